@@ -1,0 +1,80 @@
+"""Our channel: one call takes a message and returns the replies together with what was understood.
+
+Rasa listens on loopback and only the API calls it. The API has already redacted the text, removed leading slashes and
+checked that a choice was offered, and it hands over what it knows of the conversation (`state`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+RANKED = 5
+
+
+class AsklineInput(InputChannel):
+    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?} -> {replies, understood}."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "askline"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
+        """The routes of the channel."""
+        routes = Blueprint("askline", "bot.channel")
+
+        @routes.get("/")
+        async def health(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def receive(request: Request) -> HTTPResponse:
+            body = request.json or {}
+            sender, text = body.get("sender"), body.get("text")
+            if not isinstance(sender, str) or not sender or not isinstance(text, str) or not text.strip():
+                return response.json({"error": "sender and text are needed"}, status=422)
+            processor = request.app.ctx.agent.processor
+            parse_data = chosen(body) or await processor.parse_message(UserMessage(text.lstrip("/ ")))
+            collected = CollectingOutputChannel()
+            await on_new_message(
+                UserMessage(
+                    text,
+                    collected,
+                    sender,
+                    parse_data=parse_data,
+                    input_channel=self.name(),
+                    metadata=body.get("state") or {},
+                )
+            )
+            replies = [m["custom"] for m in collected.messages if "custom" in m]
+            return response.json({"replies": replies, "understood": understood(parse_data)})
+
+        return routes
+
+
+def chosen(body: dict[str, Any]) -> dict[str, Any] | None:
+    """What a choice means, as if Rasa had parsed it with certainty; None when the parent wrote in their own words."""
+    if not body.get("intent"):
+        return None
+    intent = {INTENT_NAME_KEY: body["intent"], PREDICTED_CONFIDENCE_KEY: 1.0}
+    return {TEXT: body["text"], INTENT: intent, "intent_ranking": [intent], ENTITIES: body.get("entities") or []}
+
+
+def understood(parse_data: dict[str, Any]) -> dict[str, Any]:
+    """What was understood, for the record: intent, confidence, the best of the ranking, entities."""
+    intent = parse_data[INTENT]
+    return {
+        "intent": intent[INTENT_NAME_KEY],
+        "confidence": intent[PREDICTED_CONFIDENCE_KEY],
+        "ranking": [
+            {"intent": i[INTENT_NAME_KEY], "confidence": i[PREDICTED_CONFIDENCE_KEY]}
+            for i in parse_data.get("intent_ranking", [])[:RANKED]
+        ],
+        "entities": [{"entity": e["entity"], "value": e["value"]} for e in parse_data[ENTITIES]],
+    }

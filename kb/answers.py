@@ -1,0 +1,169 @@
+"""The answer book: from a topic and a council to the words, citations and notices that a parent reads. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kb.contacts import contact_words, local_offer_words, service_words
+from kb.errors import UnknownTopic
+from kb.facts import CouncilFacts, SourceFacts, TopicFacts
+from kb.markers import Marker, markers, replace_markers
+from kb.notices import Notice, notices_for
+
+ANSWER, MORE = "answer", "more"
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One citation under an answer. `quote` is the source's exact words, when it was imported."""
+
+    marker: int
+    source: str
+    kind: str
+    title: str
+    publisher: str
+    section: str
+    paragraph: str
+    url: str | None
+    dated: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True)
+class AnswerText:
+    """One stored answer: national when `council` is empty. `texts` holds answer, more and the follow-ups."""
+
+    topic: str
+    council: str
+    mode: str
+    version: int
+    texts: Mapping[str, str]
+    review_by: date
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What the parent reads: text with numbered markers, its citations, notices, and what to ask next."""
+
+    topic: str
+    council: str | None
+    part: str
+    text: str
+    citations: tuple[Cited, ...]
+    notices: tuple[Notice, ...]
+    next: tuple[TopicFacts, ...]
+    has_more: bool
+    version: str
+
+
+@dataclass(frozen=True)
+class AnswerBook:
+    """All answers in memory. Local beats national; where a council is silent, the answer says so."""
+
+    version: int
+    topics: Mapping[str, TopicFacts]
+    answers: Mapping[tuple[str, str], AnswerText]
+    sources: Mapping[str, SourceFacts]
+    councils: Mapping[str, CouncilFacts]
+    quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def has(self, topic: str) -> bool:
+        """Whether there is an answer to that topic."""
+        return (topic, "") in self.answers
+
+    def answer(self, topic: str, council: str | None, part: str = ANSWER, today: date | None = None) -> Composed:
+        """The answer (or its `more`, or a follow-up) for that council; None stands for "council not known".
+
+        Raises UnknownTopic for a topic or a part that the book does not hold.
+        """
+        national = self.answers.get((topic, ""))
+        if national is None or not self._text(topic, council, part):
+            raise UnknownTopic(topic)
+        facts = self.topics[topic]
+        council_facts = self.councils.get(council or "")
+        text, citations = self._cite(self._text(topic, council, part), topic, council, part)
+        local = self.answers.get((topic, council or ""))
+        return Composed(
+            topic=topic,
+            council=council,
+            part=part,
+            text=fill(text, council_facts),
+            citations=citations,
+            notices=notices_for(facts, council, council_facts, self.cited_sources(citations), today or date.today()),  # noqa: DTZ011
+            next=tuple(self.topics[name] for name in facts.next if name in self.topics),
+            has_more=part == ANSWER and bool(self._text(topic, council, MORE)),
+            version=f"{national.version}.{local.version if local and council else 0}",
+        )
+
+    def cited_sources(self, citations: tuple[Cited, ...]) -> list[SourceFacts]:
+        """The sources behind those citations, each once."""
+        return [self.sources[name] for name in dict.fromkeys(c.source for c in citations)]
+
+    def parts(self, topic: str, council: str | None) -> set[str]:
+        """Which parts the book holds for that topic and council: answer, more, how_long, ..."""
+        keys = set(self.answers[(topic, "")].texts)
+        if council and (local := self.answers.get((topic, council))):
+            keys |= set(local.texts)
+        return {part for part in keys if self._text(topic, council, part)}
+
+    def _text(self, topic: str, council: str | None, part: str) -> str:
+        national = self.answers[(topic, "")] if (topic, "") in self.answers else None
+        local = self.answers.get((topic, council)) if council else None
+        own = local.texts.get(part, "") if local else ""
+        if national is None or (local and local.mode == "replace" and own):
+            return own
+        return "\n\n".join(t.strip() for t in (national.texts.get(part, ""), own) if t.strip())
+
+    def _cite(self, text: str, topic: str, council: str | None, part: str) -> tuple[str, tuple[Cited, ...]]:
+        numbers: dict[tuple[str, str], int] = {}
+        leaflet = self._leaflet(topic, council)
+
+        def number(marker: Marker) -> str:
+            place = (marker.source, marker.part)
+            if marker.is_leaflet:
+                if leaflet is None:
+                    return ""
+                place = (leaflet[0], marker.part or leaflet[1])
+            return f"[{numbers.setdefault(place, len(numbers) + 1)}]"
+
+        numbered = replace_markers(text, number)
+        # The council's own leaflet stands below every answer that it deals with, cited in the text or not.
+        if leaflet and part == ANSWER and not any(source == leaflet[0] for source, _ in numbers):
+            numbers[leaflet] = len(numbers) + 1
+        return numbered, tuple(self._cited(n, *place, topic) for place, n in numbers.items())
+
+    def _leaflet(self, topic: str, council: str | None) -> tuple[str, str] | None:
+        section = self.topics[topic].leaflet.get(council or "")
+        return (f"leaflet_{council}", section) if section else None
+
+    def _cited(self, number: int, source_id: str, part: str, topic: str) -> Cited:
+        source = self.sources[source_id]
+        known = source.parts.get(part, {})
+        is_paragraph = source.part_word in ("paragraph", "regulation", "section") and source.kind in ("code", "law")
+        return Cited(
+            marker=number,
+            source=source.id,
+            kind=source.kind,
+            title=source.title,
+            publisher=source.publisher,
+            section=str(known.get("title", "") or part),
+            paragraph=f"{source.part_word} {part}" if is_paragraph and part else "",
+            url=known.get("url") or source.url,
+            dated=source.dated_text or (source.dated.isoformat() if source.dated else ""),
+            quote=self.quotes.get((source_id, part, topic)),
+        )
+
+
+def cited_markers(answer: AnswerText) -> list[Marker]:
+    """Every marker in any part of a stored answer."""
+    return markers("\n".join(answer.texts.values()))
+
+
+def fill(text: str, council: CouncilFacts | None) -> str:
+    """The text with {council}, {service}, {contact} and {local_offer} filled in for that council."""
+    return (
+        text.replace("{service}", service_words(council))
+        .replace("{contact}", contact_words(council))
+        .replace("{local_offer}", local_offer_words(council))
+        .replace("{council}", council.name if council else "your council")
+    )

@@ -1,0 +1,36 @@
+"""How to reach a council's service, in words for a parent. Pure."""
+
+from kb.facts import CouncilFacts
+
+
+def service_words(council: CouncilFacts | None) -> str:
+    """The service by the name that parents know it by."""
+    if council is None:
+        return "your council's SEND advice service (often called SENDIASS)"
+    name, short = council.service["name"], council.service["short_name"]
+    return name if not short or short == name or short in name else f"{name} ({short})"
+
+
+def contact_words(council: CouncilFacts | None) -> str:
+    """Its phone, e-mail or site as the middle of a sentence: "phone 03000 41 3000 or e-mail ..."."""
+    if council is None:
+        return "search the web for “SENDIASS” and the name of your council, or ask the school for the number"
+    ways = [f"phone {p['number']}" for p in council.service["phones"][:1]]
+    ways += [f"e-mail {e['address']}" for e in council.service["emails"][:1]]
+    site = council.service["site"]
+    if site and len(ways) < 2:
+        ways.append(f"go to [{bare(site['url'])}]({site['url']})")
+    return " or ".join(ways) or "look on the council's website"
+
+
+def local_offer_words(council: CouncilFacts | None) -> str:
+    """The council's Local Offer by name, as a link where one is known."""
+    if council is None or not council.local_offer:
+        return "your council's Local Offer"
+    name, url = council.local_offer["name"], council.local_offer.get("url")
+    return f"[{name}]({url})" if url else str(name)
+
+
+def bare(url: str) -> str:
+    """An address as people say it: without https:// and a last slash."""
+    return url.split("://", 1)[-1].rstrip("/")

