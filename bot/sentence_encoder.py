@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from kb.encoder import Encoder, encoder
+
+TRAINING_THREADS = 2
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -39,8 +42,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def create(
         cls,
         config: dict[str, Any],
-        _model_storage: ModelStorage,
-        _resource: Resource,
+        model_storage: ModelStorage,
+        resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         return cls(config, execution_context.node_name)
@@ -53,8 +56,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the features to every training example."""
-        self.process(training_data.training_examples)
+        """Adds the features to every training example, on two threads: ONNX Runtime lets go of the interpreter's lock."""
+        with ThreadPoolExecutor(TRAINING_THREADS) as pool:
+            list(pool.map(self._add_features, [e for e in training_data.training_examples if e.get(TEXT)]))
         return training_data
 
     def _add_features(self, message: Message) -> None:

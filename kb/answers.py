@@ -77,11 +77,11 @@ class AnswerBook:
         Raises UnknownTopic for a topic or a part that the book does not hold.
         """
         national = self.answers.get((topic, ""))
-        if national is None or not self._text(topic, council, part):
+        if national is None or not self.written(topic, council, part):
             raise UnknownTopic(topic)
         facts = self.topics[topic]
         council_facts = self.councils.get(council or "")
-        text, citations = self._cite(self._text(topic, council, part), topic, council, part)
+        text, citations = self._cite(self.written(topic, council, part), topic, council, part)
         local = self.answers.get((topic, council or ""))
         return Composed(
             topic=topic,
@@ -91,7 +91,7 @@ class AnswerBook:
             citations=citations,
             notices=notices_for(facts, council, council_facts, self.cited_sources(citations), today or date.today()),  # noqa: DTZ011
             next=tuple(self.topics[name] for name in facts.next if name in self.topics),
-            has_more=part == ANSWER and bool(self._text(topic, council, MORE)),
+            has_more=part == ANSWER and bool(self.written(topic, council, MORE)),
             version=f"{national.version}.{local.version if local and council else 0}",
         )
 
@@ -104,9 +104,10 @@ class AnswerBook:
         keys = set(self.answers[(topic, "")].texts)
         if council and (local := self.answers.get((topic, council))):
             keys |= set(local.texts)
-        return {part for part in keys if self._text(topic, council, part)}
+        return {part for part in keys if self.written(topic, council, part)}
 
-    def _text(self, topic: str, council: str | None, part: str) -> str:
+    def written(self, topic: str, council: str | None, part: str) -> str:
+        """The words as their authors wrote them, with markers and placeholders; empty when there is no such part."""
         national = self.answers[(topic, "")] if (topic, "") in self.answers else None
         local = self.answers.get((topic, council)) if council else None
         own = local.texts.get(part, "") if local else ""

@@ -7,8 +7,9 @@ def service_words(council: CouncilFacts | None) -> str:
     """The service by the name that parents know it by."""
     if council is None:
         return "your council's SEND advice service (often called SENDIASS)"
-    name, short = council.service["name"], council.service["short_name"]
-    return name if not short or short == name or short in name else f"{name} ({short})"
+    name, short = str(council.service["name"]), str(council.service["short_name"])
+    # "Bexley IASS" says whose it is; "IASK" needs the full name beside it.
+    return short if short.startswith(council.short_name) else f"{name} ({short})"
 
 
 def contact_words(council: CouncilFacts | None) -> str:

@@ -43,7 +43,7 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
         for topic in shipped.topics(content).values():
             _load_answers(session, topic, changes)
         if leaflets is not None:
-            _load_passages(session, leaflets, changes)
+            _load_passages(session, content, leaflets, changes)
         if changes:
             _new_version(session)
     return changes
@@ -79,8 +79,9 @@ def _load_councils(session: Session, content: Path, changes: Changes) -> None:
     fields = ("slug", "name", "short_name", "aliases", "places", "local_offer", "parent_forum", "safeguarding", "term_dates")
     _load_rows(session, Council, "council", {f["slug"]: {k: f[k] for k in fields} for f in files}, changes)
     session.flush()
+    columns = Service.__mapper__.columns.keys()
     services = {
-        f["slug"]: {"council_slug": f["slug"], **{k: v for k, v in f["service"].items() if k != "check"}} for f in files
+        f["slug"]: {"council_slug": f["slug"], **{k: v for k, v in f["service"].items() if k in columns}} for f in files
     }
     _load_rows(session, Service, "service", services, changes)
 
@@ -145,8 +146,8 @@ def _source_id(source: str, slug: str) -> str:
     return f"leaflet_{slug}" if source == "leaflet" else source
 
 
-def _load_passages(session: Session, leaflets: Path, changes: Changes) -> None:
-    for source_id, passages in leaflet_passages(leaflets, shipped.sources()).items():
+def _load_passages(session: Session, content: Path, leaflets: Path, changes: Changes) -> None:
+    for source_id, passages in leaflet_passages(leaflets, shipped.sources(content)).items():
         wanted = [(p.position, p.heading, p.text) for p in passages]
         query = select(Passage).where(Passage.source_id == source_id).order_by(Passage.position)
         if wanted == [(p.position, p.heading, p.text) for p in session.scalars(query)]:

@@ -1,42 +1,80 @@
-"""Proves an answer from its sources: every marker resolves, every figure stands in a cited part, "must" rests on law."""
+"""Proves a topic file from the sources file: markers resolve, figures stand in a cited part, "must" rests on law."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from kb.figures import Figure, figures, unproved
 from kb.markers import Marker, markers, without_markers
 from kb.readability import READING_AGE_LIMIT, SENTENCE_LIMIT, plain_sentences, readability
 from kb.shipped import SourceFile, TopicFile
 
-# A figure: digits with what belongs to them (0808 800 5000, £6,000, 6.17, 16-19), an e-mail address, or a site.
-_FIGURE = re.compile(r"£?\d[\d,.]*(?:[ ]\d{3,})*|[\w.+-]+@[\w-]+\.[\w.]+|\b(?:www\.)[\w./-]+")
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
-_PERIOD = re.compile(r"\b(" + "|".join(_WORDS) + r")\b(?=[ -](?:(?:school|working|calendar) )?(?:day|week|month|year|term|time|mile|meeting|hour)s?\b)", re.I)
-_UNIT = re.compile(r"\b(" + "|".join(_WORDS) + r")\b", re.I)
-_FREE = {"999", "111", "16", "18", "19", "25"}  # emergency numbers are in safety.yml; ages that name a stage of life
+TITLE_WORDS = 7
+COPIED_WORDS = 12  # this many words in a row out of a source are the source's sentence and not ours
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_WORD = re.compile(r"[a-z0-9']+")
+
+Sources = Mapping[str, SourceFile]
 
 
-def figures(text: str) -> list[str]:
-    """The figures of a text, numbers of days, weeks and the like in words among them, as plain digits."""
-    plain = without_markers(text)
-    plain = re.sub(r"\{\w+\}", "", plain)
-    found = [f.rstrip(".,") for f in _FIGURE.findall(plain)]
-    found += [str(_WORDS[w.lower()]) for w in _PERIOD.findall(plain)]
-    return [f for f in dict.fromkeys(found) if f not in _FREE]
+def problems(topic: TopicFile, sources: Sources, all_topics: set[str]) -> Iterator[str]:
+    """Everything that is wrong with a topic file, a line each, with the place."""
+    for place, text, _ in texts_of(topic):
+        cited = markers(text)
+        said = [words for marker in cited for words in cited_words(marker, sources)]
+        leaflet = " (the leaflet may hold it: `python -m kb verify` looks)" if any(m.is_leaflet for m in cited) else ""
+        for figure in unproved(written_figures(text), said):
+            yield f"{place}: the figure “{figure.shown}” stands in no source cited here{leaflet}"
+    yield from wording_problems(topic, sources, all_topics)
 
 
-def stands_in(figure: str, texts: list[str]) -> bool:
-    """Whether a figure stands in one of those texts, in digits or in words, whatever the spaces in a phone number."""
-    wanted = squeezed(figure)
-    return any(wanted in {squeezed(f) for f in [*_FIGURE.findall(t), *_digits(t)]} for t in texts)
+def wording_problems(topic: TopicFile, sources: Sources, all_topics: set[str]) -> Iterator[str]:
+    """What is wrong with a topic file apart from its figures: markers, "must", reading age, links to other topics."""
+    for place, text, slugs in texts_of(topic):
+        yield from (f"{place}: {problem}" for problem in _text_problems(text, sources, slugs))
+    if all(m.is_leaflet for m in markers(topic.answer)):
+        yield "answer: has no citation besides the leaflet: every parent needs one that resolves"
+    for slug, section in topic.leaflet.items():
+        if section not in sources[f"leaflet_{slug}"].parts:
+            yield f"leaflet: {slug} has no section “{section}”"
+    yield from (f"next: there is no topic “{name}”" for name in topic.next if name not in all_topics)
+    if len(topic.title.split()) > TITLE_WORDS:
+        yield f"title: {len(topic.title.split())} words; 6 at most, it stands on a button"
 
 
-def squeezed(figure: str) -> str:
-    """A figure without spaces, commas and a last full stop, so that 6,000 equals 6000."""
-    return re.sub(r"[ ,£]", "", figure).rstrip(".").lower()
+def texts_of(topic: TopicFile) -> Iterator[tuple[str, str, list[str]]]:
+    """Every text of a topic file: its place, its words, and the councils whose leaflet a [leaflet] in it means."""
+    for part, text in {"answer": topic.answer, "more": topic.more, **topic.follow_ups}.items():
+        yield part, text, list(topic.leaflet)
+    for slug, own in topic.councils.items():
+        yield f"{slug} answer", own.answer, [slug]
+        yield f"{slug} more", own.more, [slug]
 
 
-def _digits(text: str) -> list[str]:
-    return [str(_WORDS[w.lower()]) for w in _UNIT.findall(text)] + re.findall(r"\d+", text)
+def written_figures(text: str) -> list[Figure]:
+    """The figures that a text's author wrote: those of markers and placeholders are not among them."""
+    return figures(_PLACEHOLDER.sub("", without_markers(text)))
+
+
+def cited_words(marker: Marker, sources: Sources) -> list[str]:
+    """What our sources file says of the cited part, its number and date among it. Nothing for a leaflet."""
+    source = sources.get(marker.source)
+    if source is None:
+        return []
+    own = [source.says, source.dated_text, source.title, *(f"chapter {number}" for number in source.chapters)]
+    if part := source.parts.get(marker.part):
+        return [*own, part.says, part.title, marker.part]
+    return own + ([] if marker.part else [p.says for p in source.parts.values()])
+
+
+def copied(text: str, passages: Sequence[str]) -> str:
+    """The first run of words that stands in the text and, word for word, in a passage; empty when there is none."""
+    runs = {run for passage in passages for run in _runs(passage)}
+    return next((" ".join(run) for run in _runs(without_markers(text)) if run in runs), "")
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    return (tuple(words[n : n + COPIED_WORDS]) for n in range(len(words) - COPIED_WORDS + 1))
 
 
 def blocks(text: str) -> list[str]:
@@ -45,7 +83,7 @@ def blocks(text: str) -> list[str]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         if re.match(r"\s*- ", paragraph) and found and found[-1].rstrip().endswith(":"):
             found[-1] += "\n" + paragraph
-        elif re.search(r"^\s*- ", paragraph, re.M) and not re.match(r"\s*- ", paragraph):
+        elif re.search(r"^\s*- ", paragraph, re.MULTILINE) and not re.match(r"\s*- ", paragraph):
             found.append(paragraph)
         else:
             lines = re.split(r"\n(?=\s*- )", paragraph)
@@ -53,35 +91,11 @@ def blocks(text: str) -> list[str]:
     return found
 
 
-def problems(topic: TopicFile, sources: Mapping[str, SourceFile], all_topics: set[str]) -> Iterator[str]:
-    """Everything that is wrong with a topic file, a line each, with the place."""
-    texts = {"answer": topic.answer, "more": topic.more, **topic.follow_ups}
-    for part, text in texts.items():
-        yield from (f"{part}: {p}" for p in _text_problems(text, topic, sources, list(topic.leaflet)))
-    for slug, own in topic.councils.items():
-        for part, text in (("answer", own.answer), ("more", own.more)):
-            yield from (f"{slug} {part}: {p}" for p in _text_problems(text, topic, sources, [slug]))
-    if not any(not m.is_leaflet for m in markers(topic.answer)):
-        yield "answer: has no citation besides the leaflet: every parent needs one that resolves"
-    for slug, section in topic.leaflet.items():
-        if section not in sources[f"leaflet_{slug}"].parts:
-            yield f"leaflet: {slug} has no section “{section}”"
-    yield from (f"next: there is no topic “{name}”" for name in topic.next if name not in all_topics)
-    if len(topic.title.split()) > 7:
-        yield f"title: {len(topic.title.split())} words; 6 at most, it stands on a button"
-
-
-def _text_problems(text: str, topic: TopicFile, sources: Mapping[str, SourceFile], slugs: list[str]) -> Iterator[str]:
+def _text_problems(text: str, sources: Sources, slugs: list[str]) -> Iterator[str]:
     if not text.strip():
         return
-    cited = markers(text)
-    for marker in cited:
+    for marker in markers(text):
         yield from _marker_problems(marker, sources, slugs)
-    said = [t for m in cited for t in cited_words(m, sources)]
-    for figure in figures(text):
-        if not stands_in(figure, said):
-            leaflet = "" if not any(m.is_leaflet for m in cited) else " (the leaflet may hold it: `python -m kb verify` looks)"
-            yield f"the figure “{figure}” stands in no source cited here{leaflet}"
     for block in blocks(text):
         if re.search(r"\bmust\b", block) and not any(_lays_down_a_must(m, sources) for m in markers(block)):
             yield f"“must” without law cited in its sentence: “{block[:90]}”"
@@ -92,17 +106,7 @@ def _text_problems(text: str, topic: TopicFile, sources: Mapping[str, SourceFile
         yield f"a sentence of {measured.longest} words: “{measured.longest_sentence}”"
 
 
-def cited_words(marker: Marker, sources: Mapping[str, SourceFile]) -> list[str]:
-    """What our sources file says of the cited part, its number and date among it."""
-    source = sources.get(marker.source)
-    if source is None:
-        return []
-    part = source.parts.get(marker.part)
-    own = [source.says, source.dated_text, source.title]
-    return own + ([part.says, part.title, marker.part] if part else [p.says for p in source.parts.values() if not marker.part])
-
-
-def _marker_problems(marker: Marker, sources: Mapping[str, SourceFile], slugs: list[str]) -> Iterator[str]:
+def _marker_problems(marker: Marker, sources: Sources, slugs: list[str]) -> Iterator[str]:
     if marker.is_leaflet:
         for slug in slugs if marker.part else []:
             if marker.part not in sources[f"leaflet_{slug}"].parts:
@@ -113,8 +117,7 @@ def _marker_problems(marker: Marker, sources: Mapping[str, SourceFile], slugs: l
         yield f"[{marker.source}:{marker.part}]: the source has no such part"
 
 
-def _lays_down_a_must(marker: Marker, sources: Mapping[str, SourceFile]) -> bool:
+def _lays_down_a_must(marker: Marker, sources: Sources) -> bool:
     source = sources.get(marker.source)
-    if source is None:
-        return False
-    return source.kind == "law" or (source.kind == "code" and marker.part in source.parts and source.parts[marker.part].must)
+    part = source.parts.get(marker.part) if source and source.kind in ("law", "code") else None
+    return part is not None and part.must

@@ -1,0 +1,79 @@
+# Everything that one does with Askline. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# uv finds pyenv's interpreters through this; without pyenv it is harmless.
+export PYENV_VERSION ?= 3.10:3.11
+export ASKLINE_VAR ?= var
+# The councils' leaflets are not part of this repository. Where they lie beside it, they are read in.
+LEAFLETS ?= ../shared/leaflets
+LEAFLET_OPTION := $(if $(wildcard $(LEAFLETS)/*.txt),--leaflets $(LEAFLETS))
+QUESTIONS ?= tests/evaluation/questions.csv
+
+PYTHON := .venv/bin/python
+RASA := bot/.venv/bin/python -m bot
+MODEL := $(ASKLINE_VAR)/models/askline.tar.gz
+MODEL_INPUTS := config.yml domain.yml $(wildcard data/*/*.yml) bot/sentence_encoder.py bot/topic_classifier.py kb/encoder.py
+
+.PHONY: help install run test lint format train content evaluate bench lock clean
+
+help: ## List these commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: .venv/.installed bot/.venv/.installed ## Set up both environments
+
+run: install content $(MODEL) ## Set up what is missing, then start Askline (Ctrl-C stops it)
+	@echo "Starting Askline ..."
+	@exec $(PYTHON) -m api.run
+
+test: install $(MODEL) ## Run every test
+	$(PYTHON) -m pytest
+
+lint: install ## Check style and types
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+format: install ## Put the code in shape
+	.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+
+train: install $(MODEL) ## Train Rasa's model, if it is older than what it is made from
+
+content: install ## Bring the database up to date with kb/content
+	@$(PYTHON) -m kb load $(LEAFLET_OPTION)
+
+evaluate: install $(MODEL) ## Measure the model on labelled questions (QUESTIONS=another.csv)
+	$(PYTHON) -m tests.evaluation.evaluate $(QUESTIONS)
+
+bench: install $(MODEL) ## Measure speed and memory beside stock Rasa; writes docs/benchmarks.md
+	$(PYTHON) -m tests.bench.run
+
+lock: .uv/bin/uv ## Choose library versions anew and write both locks
+	cd bot && ../.uv/bin/uv pip compile -q -p 3.10 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	.uv/bin/uv pip compile -q -p 3.11 --universal --group dev --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+clean: ## Remove both environments and all state
+	rm -rf .venv bot/.venv .uv .rasa var
+
+.uv/bin/uv: requirements.lock
+	@echo "Getting uv, the installer ..."
+	@python3 -m venv .uv
+	@awk '/^[a-z0-9]/ {on = /^uv==/} on' requirements.lock > .uv/uv.lock
+	@.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .uv/uv.lock
+	@touch $@
+
+.venv/.installed: requirements.lock .uv/bin/uv
+	@echo "Setting up the application's environment (Python 3.11) ..."
+	@.uv/bin/uv venv --quiet --allow-existing -p 3.11 .venv
+	@.uv/bin/uv pip sync -p .venv/bin/python --require-hashes requirements.lock
+	@touch $@
+
+bot/.venv/.installed: bot/requirements.lock .uv/bin/uv
+	@echo "Setting up Rasa's environment (Python 3.10; 170 packages) ..."
+	@.uv/bin/uv venv --quiet --allow-existing -p 3.10 bot/.venv
+	@.uv/bin/uv pip sync -p bot/.venv/bin/python --require-hashes bot/requirements.lock
+	@touch $@
+
+$(MODEL): $(MODEL_INPUTS) | bot/.venv/.installed
+	@mkdir -p $(@D)
+	@echo "Training Rasa's model (one to two minutes); details in $(ASKLINE_VAR)/train.log ..."
+	@$(RASA) train --out $(@D) --fixed-model-name askline > $(ASKLINE_VAR)/train.log 2>&1 || { tail -20 $(ASKLINE_VAR)/train.log; exit 1; }
+	@touch $@

@@ -1,0 +1,1 @@
+"""The action server: reads what Rasa understood, decides, and speaks. Loopback only."""

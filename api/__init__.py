@@ -1,0 +1,1 @@
+"""All that faces people: the chat API, the chat page, health and metrics."""

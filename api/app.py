@@ -1,0 +1,51 @@
+"""Makes the application: services, routes, errors, headers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import errors, health, page, routes
+from api.headers import SafeHeaders
+from api.logs import configure_logs
+from api.services import Services, make_services
+from kb.settings import Settings
+from kb.settings import settings as read_settings
+
+STATIC = Path(__file__).parent / "static"
+def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
+    """The application. `services` comes ready-made in tests."""
+    settings = settings or read_settings()
+    configure_logs(settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.services = services or make_services(settings)
+        warm_up = asyncio.create_task(app.state.services.warm_up())
+        yield
+        warm_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await warm_up
+        await app.state.services.rasa.close()
+        app.state.services.engine.dispose()
+
+    app = FastAPI(
+        title="Askline",
+        version="1",
+        description="Answers parents' questions about special educational needs, for their council, with citations.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+
+    app.add_middleware(SafeHeaders)
+    errors.install(app)
+    app.include_router(routes.router)
+    app.include_router(health.router)
+    app.include_router(page.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

@@ -1,0 +1,242 @@
+"""The journey of a message, from the parent's words to the stored reply, as one visible list of steps."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+
+from api.choices import Meaning, meaning
+from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow
+from api.errors import ClosedConversation, UnknownChoice
+from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
+from api.models import Message
+from api.offline import answer_without_rasa
+from api.rasa import RasaAnswer, RasaAway, RasaClient
+from api.schemas import NewMessage
+from api.words import cleaned, has_words
+from kb.answers import AnswerBook
+from kb.hours import LONDON
+from kb.redaction import Redactor
+from kb.replies import Reply, Speaker
+from kb.safety import crisis
+from kb.search import AnswerSearch
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Turn:
+    """A message on its journey: each step fills in its part."""
+
+    known: Known
+    client_id: str | None
+    text: str
+    chosen: Meaning | None = None
+    crisis_kinds: tuple[str, ...] = ()
+    rasa: RasaAnswer | None = None
+    replies: list[dict[str, Any]] = field(default_factory=list)
+    away: str | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A turn that is stored: the parent's message and the replies."""
+
+    asked: Message
+    replies: list[Message]
+    state: str
+
+
+class Chat:
+    """Takes parents' messages. Its collaborators come in from outside; tests pass their own."""
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        rasa: RasaClient,
+        book: Callable[[], AnswerBook],
+        search: Callable[[], AnswerSearch],
+        redactor: Redactor,
+        max_characters: int,
+        now: Callable[[], datetime] = lambda: datetime.now(LONDON),
+    ) -> None:
+        self._store, self._rasa, self._book, self.search = store, rasa, book, search
+        self.redactor, self._max_characters, self._now = redactor, max_characters, now
+        # One message of a conversation at a time; a lock lives as long as somebody holds it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def turn(self, conversation_id: str, token: str, message: NewMessage) -> Answered:
+        """The whole journey. Raises the errors of `api.errors`; a failure of Rasa is answered, not raised."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            with TURN_SECONDS.time():
+                return await self._turn(conversation_id, token, message)
+
+    async def _turn(self, conversation_id: str, token: str, message: NewMessage) -> Answered:
+        known = await asyncio.to_thread(self._store.find, conversation_id, token)
+        before = await asyncio.to_thread(self._store.answered_before, known.id, message.client_id)
+        if before:
+            return Answered(*before, known.state)
+        turn = await self.accept(known, message)
+        await self.check_safety(turn)
+        await self.redact(turn)
+        await self.ask_rasa(turn)
+        await self.search_if_rasa_is_away(turn)
+        self.put_safety_first(turn)
+        return await self.record(turn)
+
+    async def accept(self, known: Known, message: NewMessage) -> Turn:
+        """1. Clean words, or a choice that we offered in this conversation."""
+        if known.state == "closed":
+            raise ClosedConversation
+        if message.choice is not None:
+            title = await asyncio.to_thread(self._store.offered, known.id, message.choice)
+            if title is None:
+                raise UnknownChoice
+            return Turn(known, message.client_id, title, chosen=meaning(message.choice))
+        return Turn(known, message.client_id, cleaned(message.text or "", self._max_characters))
+
+    async def check_safety(self, turn: Turn) -> None:
+        """2. Is anyone in danger? Before all else, and without Rasa."""
+        if turn.chosen is None:
+            with timed(turn, "safety"):
+                found = await asyncio.to_thread(crisis, turn.text)
+            turn.crisis_kinds = tuple(found.kinds) if found else ()
+
+    async def redact(self, turn: Turn) -> None:
+        """3. From here on the text holds no names, numbers or addresses."""
+        if turn.chosen is None:
+            with timed(turn, "redact"):
+                turn.text = (await asyncio.to_thread(self.redactor.redact, turn.text)).text
+
+    async def ask_rasa(self, turn: Turn) -> None:
+        """5. One call: the replies, and what was understood."""
+        if not has_words(turn.text):
+            turn.replies = [asdict(self._speaker(turn).say("empty", reason="no_words"))]
+            return
+        state: dict[str, Any] = {
+            "council": turn.known.council,
+            "topic": turn.known.topic,
+            "pending": turn.known.pending,
+            "misses": turn.known.misses,
+        }
+        chosen: dict[str, Any] = {}
+        if turn.chosen:
+            state |= turn.chosen.state
+            chosen = {"intent": turn.chosen.intent, "entities": turn.chosen.entities}
+        try:
+            with timed(turn, "rasa"):
+                turn.rasa = await self._rasa.ask(turn.known.id, turn.text, state, **chosen)
+            turn.replies = turn.rasa.replies
+        except RasaAway as error:
+            turn.away = str(error)
+            RASA_AWAY.labels(turn.away).inc()
+            log.warning("rasa_away", conversation=turn.known.id, why=turn.away)
+
+    async def search_if_rasa_is_away(self, turn: Turn) -> None:
+        """6. Never silence: the nearest answer that search finds, and the line."""
+        if turn.away:
+            with timed(turn, "search"):
+                reply = await asyncio.to_thread(
+                    answer_without_rasa, turn.text, turn.chosen, turn.known, self._speaker(turn), self.search()
+                )
+            turn.replies = [asdict(reply)]
+
+    def put_safety_first(self, turn: Turn) -> None:
+        """The crisis card stands before the ordinary answer, always."""
+        understood_crisis = turn.rasa is not None and turn.rasa.intent == "crisis"
+        if turn.crisis_kinds and not understood_crisis:
+            turn.replies.insert(0, asdict(self._speaker(turn).crisis()))
+        elif understood_crisis and not turn.crisis_kinds:
+            turn.crisis_kinds = ("understood",)
+
+    async def record(self, turn: Turn) -> Answered:
+        """7. Stores the turn, then replies."""
+        asked = NewRow(
+            sender="parent",
+            text=turn.text,
+            client_id=turn.client_id,
+            topic=turn.rasa.intent if turn.rasa else None,
+            council=turn.known.council,
+            understood=understanding(turn),
+            timings=turn.timings,
+        )
+        replies = [_row(reply) for reply in turn.replies]
+        changes = changes_after(turn)
+        TURNS.labels(str(turn.replies[-1].get("reason"))).inc()
+        try:
+            stored = await asyncio.to_thread(self._store.record, turn.known, asked, replies, changes)
+        except AlreadyAnswered:
+            before = self._store.answered_before(turn.known.id, turn.client_id)
+            assert before is not None  # it was just found, in the same database
+            return Answered(*before, turn.known.state)
+        return Answered(*stored, turn.known.state)
+
+    def _speaker(self, turn: Turn) -> Speaker:
+        return Speaker(self._book(), turn.known.council, self._now())
+
+    def greeting(self, council: str | None) -> Reply:
+        """How a conversation begins."""
+        speaker = Speaker(self._book(), council, self._now())
+        return speaker.say("greeting", choices=speaker.starters())
+
+
+def changes_after(turn: Turn) -> dict[str, Any]:
+    """What the conversation remembers after this turn: council, topic, whether a question waits, misses in a row."""
+    last = turn.replies[-1]
+    missed = last["reason"] == "unsure"
+    changes: dict[str, Any] = {
+        "council_slug": last["council"] or turn.known.council,
+        "pending": last["reason"] == "asked_council" and last["topic"] is not None,
+        "misses": turn.known.misses + 1 if missed else 0,
+    }
+    if last["topic"] and last["topic"] != "crisis":
+        changes["topic"] = last["topic"]
+    if turn.crisis_kinds:
+        changes["crisis"] = True
+    return changes
+
+
+def understanding(turn: Turn) -> dict[str, Any]:
+    """What was understood of the parent's message, for the record and for the reply."""
+    if turn.rasa is None:
+        return {"topic": None, "confidence": 0.0, "ranking": [], "away": turn.away}
+    return {
+        "topic": turn.rasa.intent,
+        "confidence": turn.rasa.confidence,
+        "ranking": [{"topic": r["intent"], "confidence": r["confidence"]} for r in turn.rasa.ranking],
+        "entities": turn.rasa.entities,
+        "crisis": list(turn.crisis_kinds),
+    }
+
+
+def _row(reply: dict[str, Any]) -> NewRow:
+    content = {key: reply[key] for key in ("citations", "notices", "choices", "handoff")}
+    return NewRow(
+        sender="assistant",
+        text=reply["text"],
+        topic=reply["topic"],
+        council=reply["council"],
+        content=content,
+        reason=reply["reason"],
+        answer_version=reply["version"] or None,
+    )
+
+
+class timed:  # noqa: N801  # reads as a verb: with timed(turn, "rasa")
+    """Notes how many milliseconds a step of the turn took."""
+
+    def __init__(self, turn: Turn, step: str) -> None:
+        self._turn, self._step = turn, step
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._turn.timings[self._step] = round((time.perf_counter() - self._start) * 1000, 2)

@@ -1,0 +1,183 @@
+"""Stores conversations and messages. Every function is one short transaction; callers run them off the event loop."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from api.errors import UnknownConversation
+from api.models import Conversation, Message
+
+CHOICES_LOOKED_AT = 30  # messages back in which a choice may have been offered
+
+
+@dataclass(frozen=True)
+class Known:
+    """A conversation as a turn needs it."""
+
+    id: str
+    council: str | None
+    state: str
+    topic: str | None
+    pending: bool
+    misses: int
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A message about to be stored."""
+
+    sender: str
+    text: str
+    topic: str | None = None
+    council: str | None = None
+    client_id: str | None = None
+    content: dict[str, Any] = field(default_factory=dict)
+    understood: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    answer_version: str | None = None
+    timings: dict[str, Any] = field(default_factory=dict)
+
+
+class AlreadyAnswered(Exception):
+    """Another request with the same client_id was stored first."""
+
+
+class ConversationStore:
+    """The conversations of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, council: str | None, channel: str, greeting: NewRow) -> tuple[Known, str, list[Message]]:
+        """A new conversation with its greeting. Returns it, its token (shown this once) and its messages."""
+        token = secrets.token_urlsafe(32)
+        now = datetime.now(UTC)
+        row = Conversation(
+            id=str(uuid.uuid4()),
+            token_hash=_hash(token),
+            council_slug=council,
+            channel=channel,
+            state="assistant",
+            created_at=now,
+            updated_at=now,
+        )
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.add(row)
+            session.flush()
+            message = _message(row.id, 1, greeting, now)
+            session.add(message)
+        return _known(row), token, [message]
+
+    def find(self, conversation_id: str, token: str) -> Known:
+        """The conversation with that id and token. Raises UnknownConversation."""
+        with Session(self._engine) as session:
+            row = session.get(Conversation, conversation_id)
+            if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
+                raise UnknownConversation
+            return _known(row)
+
+    def answered_before(self, conversation_id: str, client_id: str | None) -> tuple[Message, list[Message]] | None:
+        """The parent's message with that client_id and its replies, when it was answered already."""
+        if client_id is None:
+            return None
+        with Session(self._engine) as session:
+            asked = session.scalar(
+                select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id)
+            )
+            if asked is None:
+                return None
+            replies = select(Message).where(Message.conversation_id == conversation_id, Message.reply_to == asked.id)
+            return asked, list(session.scalars(replies.order_by(Message.position)))
+
+    def offered(self, conversation_id: str, choice_id: str) -> str | None:
+        """The title of a choice that was offered lately in this conversation; None when it was not."""
+        with Session(self._engine) as session:
+            contents = session.scalars(
+                select(Message.content)
+                .where(Message.conversation_id == conversation_id, Message.sender != "parent")
+                .order_by(Message.position.desc())
+                .limit(CHOICES_LOOKED_AT)
+            )
+            choices = [c for content in contents for c in content.get("choices", [])]
+        return next((str(c["title"]) for c in choices if c["id"] == choice_id), None)
+
+    def record(
+        self, known: Known, asked: NewRow, replies: Sequence[NewRow], changes: dict[str, Any]
+    ) -> tuple[Message, list[Message]]:
+        """Stores a turn in one transaction. Raises AlreadyAnswered when its client_id was stored meanwhile."""
+        for _attempt in range(5):
+            try:
+                return self._record(known, asked, replies, changes)
+            except IntegrityError:
+                # Two processes stored at once: the same client_id (then the first one counts), or the same position.
+                if self.answered_before(known.id, asked.client_id):
+                    raise AlreadyAnswered from None
+        raise RuntimeError("five turns in a row were stored in between")
+
+    def _record(
+        self, known: Known, asked: NewRow, replies: Sequence[NewRow], changes: dict[str, Any]
+    ) -> tuple[Message, list[Message]]:
+        now = datetime.now(UTC)
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            row = session.get(Conversation, known.id)
+            if row is None:
+                raise UnknownConversation
+            last = session.scalar(select(func.max(Message.position)).where(Message.conversation_id == known.id)) or 0
+            question = _message(known.id, last + 1, asked, now)
+            answers = [_message(known.id, last + 2 + n, r, now, question.id) for n, r in enumerate(replies)]
+            session.add(question)
+            session.add_all(answers)
+            for name, value in changes.items():
+                setattr(row, name, value)
+            row.updated_at = now
+        return question, answers
+
+    def messages(self, conversation_id: str) -> list[Message]:
+        """Every message, in order."""
+        with Session(self._engine) as session:
+            query = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.position)
+            return list(session.scalars(query))
+
+    def erase(self, conversation_id: str) -> None:
+        """Deletes a conversation and all its messages."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(Message).where(Message.conversation_id == conversation_id))
+            session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def _known(row: Conversation) -> Known:
+    return Known(row.id, row.council_slug, row.state, row.topic, bool(row.pending), row.misses or 0)
+
+
+def _message(conversation_id: str, position: int, new: NewRow, at: datetime, reply_to: str | None = None) -> Message:
+    return Message(
+        id=str(uuid.uuid4()),
+        conversation_id=conversation_id,
+        position=position,
+        at=at,
+        sender=new.sender,
+        text=new.text,
+        client_id=new.client_id,
+        reply_to=reply_to,
+        topic=new.topic,
+        council_slug=new.council,
+        content=new.content,
+        understood=new.understood,
+        reason=new.reason,
+        answer_version=new.answer_version,
+        timings=new.timings,
+    )
+
+
+def _hash(token: str) -> str:
+    # The token is 256 random bits: a plain hash is enough, a slow one would only slow every message.
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,103 @@
+"""Every error that leaves the API, in one shape and in one place: {"error": {"code", "message"}}."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
+
+log = structlog.get_logger()
+
+
+class UnknownConversation(AsklineError):
+    """No such conversation, or the token is not its own: the two look alike, so that ids cannot be guessed."""
+
+    def __init__(self) -> None:
+        super().__init__("We do not know this chat. It may have been deleted. Please start a new one.")
+
+
+class EmptyMessage(AsklineError):
+    """A message without text."""
+
+    def __init__(self) -> None:
+        super().__init__("Your message is empty. Please type your question.")
+
+
+class TooLong(AsklineError):
+    """A message over the limit."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            f"Your message has {length:,} characters. Please use {limit:,} or fewer. You can send it in two parts."
+        )
+
+
+class UnknownChoice(AsklineError):
+    """A choice that was not offered in this conversation."""
+
+    def __init__(self) -> None:
+        super().__init__("That choice was not offered in this chat. Please choose one that you see, or type your question.")
+
+
+class TooMany(AsklineError):
+    """More messages or conversations than the limit."""
+
+    def __init__(self) -> None:
+        super().__init__("That was a lot of messages in a short time. Please wait a minute, then try again.")
+
+
+class ClosedConversation(AsklineError):
+    """The conversation has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("This chat has ended. Please start a new one.")
+
+
+STATUS: dict[type[AsklineError], tuple[int, str]] = {
+    UnknownConversation: (404, "unknown_conversation"),
+    UnknownCouncil: (404, "unknown_council"),
+    UnknownTopic: (404, "unknown_topic"),
+    EmptyMessage: (422, "empty_message"),
+    TooLong: (422, "too_long"),
+    UnknownChoice: (422, "unknown_choice"),
+    TooMany: (429, "too_many"),
+    ClosedConversation: (409, "closed"),
+}
+_PLAIN = {
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take that kind of request."),
+}
+
+
+def error_response(status: int, code: str, message: str) -> JSONResponse:
+    """The one shape of an error."""
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+
+
+def install(app: FastAPI) -> None:
+    """Maps errors to answers, by class."""
+
+    @app.exception_handler(AsklineError)
+    async def ours(_request: Request, error: AsklineError) -> JSONResponse:
+        status, code = STATUS.get(type(error), (400, "bad_request"))
+        return error_response(status, code, str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        place = ".".join(str(p) for p in first["loc"] if p != "body") or "the request"
+        return error_response(422, "bad_request", f"We could not read {place}: {first['msg']}.")
+
+    @app.exception_handler(HTTPException)
+    async def plain(_request: Request, error: HTTPException) -> JSONResponse:
+        code, message = _PLAIN.get(error.status_code, ("error", str(error.detail)))
+        response = error_response(error.status_code, code, message)
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        log.error("unforeseen", path=request.url.path, kind=type(error).__name__, exc_info=error)
+        return error_response(500, "failure", "Something went wrong on our side. Please try again in a minute.")

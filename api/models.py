@@ -1,0 +1,56 @@
+"""The tables of what was said: conversations and messages."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kb.database import Base
+
+
+class Conversation(Base):
+    """A parent's chat. The token is kept as a hash: who reads the database cannot take part."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    token_hash: Mapped[str]
+    council_slug: Mapped[str | None]
+    channel: Mapped[str]
+    state: Mapped[str] = mapped_column(default="assistant")
+    topic: Mapped[str | None]
+    # A question that waits for the parent to say where they live; and how often in a row we did not understand.
+    pending: Mapped[bool] = mapped_column(default=False)
+    misses: Mapped[int] = mapped_column(default=0)
+    crisis: Mapped[bool] = mapped_column(default=False, index=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class Message(Base):
+    """One message of a conversation, redacted before it comes here, with what was understood and answered."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "client_id"),
+        Index("ix_message_conversation_position", "conversation_id", "position", unique=True),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    sender: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    client_id: Mapped[str | None]
+    reply_to: Mapped[str | None]
+    topic: Mapped[str | None] = mapped_column(index=True)
+    council_slug: Mapped[str | None]
+    # Citations, notices, choices and hand-off, as the parent got them.
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Of the parent's messages: topic, confidence, ranking, entities. Of ours: why this reply, answer version, timings.
+    understood: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str | None] = mapped_column(index=True)
+    answer_version: Mapped[str | None]
+    timings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,161 @@
+"""The chat page that works without JavaScript: forms, links, and one cookie that keeps the chat together."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.templating import Jinja2Templates
+
+from api.errors import EmptyMessage, TooLong, TooMany, UnknownChoice, UnknownConversation
+from api.markdown import html, plain
+from api.messages import message_out
+from api.routes import Here, start
+from api.schemas import MessageOut, NewMessage
+from api.services import Services
+from kb.handoff import ways_words
+from kb.hours import LONDON, line_of, line_state, line_words
+from kb.places import council_names
+
+router = APIRouter(include_in_schema=False)
+templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+templates.env.filters.update(markdown=html, plain=plain)
+templates.env.globals["marker_numbers"] = lambda message: frozenset(c.marker for c in message.citations)
+
+COOKIE = "askline_chat"
+ENGLAND = "england"  # the page for parents whose council is not known
+CHAT = "/chat/{council}"
+
+
+@router.get("/")
+async def home() -> RedirectResponse:
+    """The list of councils."""
+    return RedirectResponse("/chat", status_code=307)
+
+
+@router.get("/chat")
+async def choose_council(request: Request, here: Here) -> HTMLResponse:
+    """Lets the parent choose their council."""
+    councils = sorted(here.keeper.book().councils.values(), key=lambda c: c.short_name)
+    return templates.TemplateResponse(request, "councils.html", {"councils": councils})
+
+
+@router.get(CHAT)
+async def show(council: str, request: Request, here: Here, sent: bool = False) -> HTMLResponse:
+    """The chat with that council, as far as it has gone."""
+    if council != ENGLAND and council not in council_names():
+        return _unknown_council(request, council, here)
+    _, _, messages = await _conversation(request, here)
+    # The message was sent but no chat is here: the browser refused the cookie, and silence would be unkind.
+    error = "Your browser refused the one cookie that keeps this chat together. Please allow it, then ask again."
+    return _page(request, here, council, messages, error=error if sent and not messages else "")
+
+
+@router.post(CHAT)
+async def send(
+    council: str,
+    request: Request,
+    here: Here,
+    text: Annotated[str, Form()] = "",
+    choice: Annotated[str | None, Form()] = None,
+    client_id: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Takes a question or a choice, then shows the chat again with the answer."""
+    if council != ENGLAND and council not in council_names():
+        return _unknown_council(request, council, here)
+    conversation_id, token, messages = await _conversation(request, here)
+    message = NewMessage(text=None if choice else text, choice=choice, client_id=client_id or None)
+    try:
+        if not conversation_id:
+            address = request.client.host if request.client else "unknown"
+            if not choice and not text.strip():
+                raise EmptyMessage
+            begun = await start(here, address, None if council == ENGLAND else council, "page")
+            conversation_id, token = begun.id, begun.token
+        here.turns.take(conversation_id)
+        await here.chat.turn(conversation_id, token, message)
+    except (EmptyMessage, TooLong, TooMany, UnknownChoice) as error:
+        status = 429 if isinstance(error, TooMany) else 422
+        page = _page(request, here, council, messages, error=str(error), typed=text, status=status)
+        return _remember(page, request, council, conversation_id, token)
+    response = RedirectResponse(f"/chat/{council}?sent=true#latest", status_code=303)
+    return _remember(response, request, council, conversation_id, token)
+
+
+@router.post(CHAT + "/delete")
+async def delete(council: str, request: Request, here: Here) -> Response:
+    """Deletes the chat and forgets it."""
+    conversation_id, _, _ = await _conversation(request, here)
+    if conversation_id:
+        await anyio.to_thread.run_sync(here.store.erase, conversation_id)
+    response = RedirectResponse(f"/chat/{council}" if council in council_names() else "/chat", status_code=303)
+    response.delete_cookie(COOKIE, path="/chat")
+    return response
+
+
+async def _conversation(request: Request, here: Services) -> tuple[str, str, list[MessageOut]]:
+    conversation_id, _, token = request.cookies.get(COOKIE, "").partition(".")
+    try:
+        known = await anyio.to_thread.run_sync(here.store.find, conversation_id, token)
+    except UnknownConversation:
+        return "", "", []
+    messages = await anyio.to_thread.run_sync(here.store.messages, known.id)
+    return known.id, token, [message_out(m) for m in messages]
+
+
+def _remember(response: Response, request: Request, council: str, conversation_id: str, token: str) -> Response:
+    if conversation_id:
+        # It lasts until the browser closes, and no script and no other site can use it.
+        secure = request.app.state.services.settings.secure_cookies
+        response.set_cookie(COOKIE, f"{conversation_id}.{token}", path="/chat", httponly=True, samesite="strict", secure=secure)
+    return response
+
+
+def _page(
+    request: Request, here: Services, council: str, messages: list[MessageOut], error: str = "", typed: str = "", status: int = 200
+) -> HTMLResponse:
+    slug = None if council == ENGLAND else council
+    facts = here.keeper.book().councils.get(slug or "")
+    now = datetime.now(LONDON)
+    greeting = here.chat.greeting(slug)
+    last = messages[-1] if messages else None
+    return templates.TemplateResponse(
+        request,
+        "chat.html",
+        {
+            "council": council,
+            "council_name": council_names().get(council, ""),
+            "service": facts and facts.service["name"],
+            "ways": ways_words(facts) if facts else "",
+            "line": line_words(line_state(line_of(facts, now.date()), now), facts.service["line_name"], now) if facts else "",
+            "messages": messages,
+            "greeting": greeting,
+            "choices": last.choices if last else greeting.choices,
+            "latest": _latest(messages),
+            "error": error,
+            "typed": typed,
+            "client_id": str(uuid.uuid4()),
+            "limit": here.settings.max_characters,
+        },
+        status_code=status,
+    )
+
+
+def _latest(messages: list[MessageOut]) -> str:
+    """The id of the first message that answers the parent's last one."""
+    answers: list[MessageOut] = []
+    for message in reversed(messages):
+        if message.sender == "parent":
+            break
+        answers.append(message)
+    return answers[-1].id if answers else ""
+
+
+def _unknown_council(request: Request, council: str, here: Services) -> HTMLResponse:
+    councils = sorted(here.keeper.book().councils.values(), key=lambda c: c.short_name)
+    return templates.TemplateResponse(
+        request, "councils.html", {"councils": councils, "unknown": council[:60]}, status_code=404
+    )

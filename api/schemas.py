@@ -1,0 +1,149 @@
+"""What strangers send, and what we send back (docs: the HTTP contract)."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ChannelName = Literal["widget", "page", "api"]
+State = Literal["assistant", "waiting", "adviser", "closed"]
+
+
+class Incoming(BaseModel):
+    """Base of what comes in: unknown fields are mistakes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewConversation(Incoming):
+    """How a chat begins. `council` is a slug of /v1/councils, or null when it is not known."""
+
+    council: str | None = Field(None, max_length=60)
+    channel: ChannelName = "api"
+
+
+class NewMessage(Incoming):
+    """What the parent says: either words or a choice. `client_id` makes a retry harmless."""
+
+    text: str | None = None
+    choice: str | None = Field(None, max_length=120)
+    client_id: str | None = Field(None, min_length=1, max_length=64)
+
+    @model_validator(mode="after")
+    def either_text_or_choice(self) -> "NewMessage":
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either text or choice")
+        return self
+
+
+class CitationOut(BaseModel):
+    """Where a claim comes from."""
+
+    marker: int
+    kind: Literal["leaflet", "code", "law", "guidance"]
+    title: str
+    publisher: str
+    section: str
+    paragraph: str
+    url: str | None
+    dated: str
+    quote: str | None
+
+
+class NoticeOut(BaseModel):
+    """A short warning beside an answer."""
+
+    kind: str
+    text: str
+
+
+class ChoiceOut(BaseModel):
+    """Something that the parent may choose."""
+
+    id: str
+    title: str
+
+
+class MessageOut(BaseModel):
+    """One message. `text` is small Markdown: paragraphs, lists, bold, links."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    at: datetime
+    sender: Literal["parent", "assistant", "adviser", "system"] = Field(alias="from")
+    text: str
+    topic: str | None
+    council: str | None
+    citations: list[CitationOut]
+    notices: list[NoticeOut]
+    choices: list[ChoiceOut]
+    handoff: dict[str, Any] | None
+
+
+class Guess(BaseModel):
+    """A topic that the message may be about."""
+
+    topic: str
+    confidence: float
+
+
+class Understood(BaseModel):
+    """What was understood. `topic` is null when nothing was."""
+
+    topic: str | None
+    confidence: float
+    ranking: list[Guess]
+
+
+class ConversationOut(BaseModel):
+    """A new chat, with the token that its messages need."""
+
+    id: str
+    token: str
+    council: str | None
+    messages: list[MessageOut]
+
+
+class TurnOut(BaseModel):
+    """The messages that answer the parent's, and what was understood."""
+
+    messages: list[MessageOut]
+    understood: Understood
+    state: State
+
+
+class TranscriptOut(BaseModel):
+    """A whole chat."""
+
+    id: str
+    council: str | None
+    state: State
+    messages: list[MessageOut]
+
+
+class LineOut(BaseModel):
+    """The state of a service's line. `open` is null, and `certain` false, where hours or term dates are not known."""
+
+    open: bool | None
+    until: datetime | None
+    reopens_at: datetime | None
+    reason: str
+    certain: bool
+
+
+class CouncilOut(BaseModel):
+    """A council with its service and its line."""
+
+    slug: str
+    name: str
+    short_name: str
+    service: dict[str, Any]
+    local_offer: dict[str, Any] | None
+    line: LineOut
+
+
+class ErrorOut(BaseModel):
+    """The one shape of an error."""
+
+    error: dict[str, str]

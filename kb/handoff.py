@@ -1,0 +1,44 @@
+"""What passes a parent on to a person: the service's numbers, and whether its line is open. Pure."""
+
+from datetime import datetime
+from typing import Any
+
+from kb.contacts import bare
+from kb.facts import CouncilFacts
+from kb.hours import line_of, line_state
+
+
+def handoff_details(council: CouncilFacts | None, now: datetime) -> dict[str, Any]:
+    """The service's contacts and the state of its line, as the HTTP contract gives them; empty when none is known."""
+    if council is None:
+        return {"service": None, "phones": [], "emails": [], "site": None, "line": None}
+    service = council.service
+    return {
+        "service": service["name"],
+        "phones": [{"label": p["label"], "number": p["number"]} for p in service["phones"]],
+        "emails": [e["address"] for e in service["emails"]],
+        "site": service["site"]["url"] if service["site"] else None,
+        "line": line_details(council, now),
+    }
+
+
+def line_details(council: CouncilFacts, now: datetime) -> dict[str, Any]:
+    """Whether the line is open at that moment, as the HTTP contract gives it."""
+    state = line_state(line_of(council, now.date()), now)
+    return {
+        "open": state.open,
+        "until": state.until.isoformat() if state.until else None,
+        "reopens_at": state.reopens_at.isoformat() if state.reopens_at else None,
+        "reason": state.reason,
+        "certain": state.certain,
+    }
+
+
+def ways_words(council: CouncilFacts) -> str:
+    """Every way to reach the service, as a Markdown list."""
+    service = council.service
+    lines = [f"- {p['label'] or 'Phone'}: **{p['number']}**" for p in service["phones"]]
+    lines += [f"- E-mail: **{e['address']}**" for e in service["emails"]]
+    if service["site"]:
+        lines.append(f"- Website: [{bare(service['site']['url'])}]({service['site']['url']})")
+    return "\n".join(lines)

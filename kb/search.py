@@ -1,0 +1,58 @@
+"""Search over the answers: words (BM25) and meaning (the encoder), fused by rank. Serves when Rasa is away."""
+
+import re
+from dataclasses import dataclass
+
+import bm25s
+import numpy as np
+
+from kb.answers import AnswerBook, AnswerText
+from kb.encoder import Encoder
+from kb.facts import TopicFacts
+from kb.markers import without_markers
+
+FUSION = 60  # of reciprocal rank fusion: the usual constant; larger flattens the difference between ranks
+NEAR_ENOUGH = 0.30  # least cosine for an answer to be offered at all; below it we say that we found nothing
+_MARKUP = re.compile(r"[*_#>\[\]{}]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A topic that may answer, and how near in meaning it is (cosine, -1 to 1)."""
+
+    topic: str
+    nearness: float
+
+
+class AnswerSearch:
+    """An index of one answer book; built once, asked in a few milliseconds."""
+
+    def __init__(self, book: AnswerBook, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._topics = [name for name in book.topics if book.has(name)]
+        documents = [_document(book.topics[name], book.answers[(name, "")]) for name in self._topics]
+        self._bm25 = bm25s.BM25()
+        self._bm25.index(bm25s.tokenize(documents, stopwords="en", show_progress=False), show_progress=False)
+        asked = [f"{book.topics[n].question} {book.topics[n].title}" for n in self._topics]
+        answered = [d[:600] for d in documents]
+        self._asked, self._answered = encoder.sentences(asked), encoder.sentences(answered)
+
+    def search(self, text: str, count: int = 3) -> list[Found]:
+        """The topics that fit best, best first; empty when none is near enough."""
+        meaning = self._encoder.sentences([text])[0]
+        near = np.maximum(self._asked @ meaning, self._answered @ meaning)
+        words = self._bm25.get_scores(bm25s.tokenize([text], stopwords="en", return_ids=False, show_progress=False)[0])
+        fused = 1 / (FUSION + _ranks(near)) + (1 / (FUSION + _ranks(words))) * (words > 0)
+        order = np.argsort(-fused, kind="stable")
+        return [Found(self._topics[i], float(near[i])) for i in order[:count] if near[i] >= NEAR_ENOUGH]
+
+
+def _ranks(scores: np.ndarray) -> np.ndarray:
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
+    return ranks
+
+
+def _document(topic: TopicFacts, answer: AnswerText) -> str:
+    text = without_markers(f"{topic.question} {topic.title}. {answer.texts['answer']} {answer.texts.get('more', '')}")
+    return _MARKUP.sub(" ", text)
