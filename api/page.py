@@ -127,7 +127,7 @@ def _page(
         "chat.html",
         {
             "council": council,
-            "council_name": council_names().get(council, ""),
+            "council_name": facts.short_name if facts else council_names().get(council, ""),
             "service": facts and facts.service["name"],
             "ways": ways_words(facts) if facts else "",
             "line": line_words(line_state(line_of(facts, now.date()), now), facts.service["line_name"], now) if facts else "",

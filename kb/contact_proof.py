@@ -1,13 +1,13 @@
-"""Proves a council file from that council's own leaflet: every phone, e-mail, address and hour that names it as source. Pure."""
+"""Proves a council file from its own leaflet: every phone, e-mail, address and hour that names it as source. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kb.figures import figures, unproved
 from kb.hours import DAYS
 from kb.leaflet_blocks import plain
-from kb.shipped import CouncilFile, SourceFile
+from kb.shipped import CouncilFile, Email, Phone, SourceFile
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def contact_problems(council: CouncilFile, leaflet: SourceFile, passages: Sequen
     for claim in claims(council):
         if claim.is_from(leaflet.id) and not _stands(claim, passages):
             yield f"the {claim.what} “{claim.words}” does not stand in {leaflet.id}: mend it, or name its true source"
-    for contact in (*council.service.phones, *council.service.emails):
+    contacts: list[Phone | Email] = [*council.service.phones, *council.service.emails]
+    for contact in contacts:
         if contact.source == leaflet.id and not _same_date(contact.dated, leaflet.dated):
             yield f"a contact from {leaflet.id} is dated {contact.dated}, but the leaflet is of {leaflet.dated}"
 
@@ -87,10 +88,3 @@ def _same_date(stated: str | date | None, dated: date | None) -> bool:
         return stated is None and dated is None
     return dated.isoformat().startswith(str(stated))
 
-
-def contact_words_of(council: CouncilFile) -> Mapping[str, list[str]]:
-    """The words of a council file that placeholders may bring into an answer, by their source."""
-    found: dict[str, list[str]] = {}
-    for claim in claims(council):
-        found.setdefault(claim.source, []).append(claim.words)
-    return found

@@ -16,8 +16,8 @@ def contact_words(council: CouncilFacts | None) -> str:
     """Its phone, e-mail or site as the middle of a sentence: "phone 03000 41 3000 or e-mail ..."."""
     if council is None:
         return "search the web for “SENDIASS” and the name of your council, or ask the school for the number"
-    ways = [f"phone {p['number']}" for p in council.service["phones"][:1]]
-    ways += [f"e-mail {e['address']}" for e in council.service["emails"][:1]]
+    ways = [f"phone {phone_link(p['number'])}" for p in council.service["phones"][:1]]
+    ways += [f"e-mail {email_link(e['address'])}" for e in council.service["emails"][:1]]
     site = council.service["site"]
     if site and len(ways) < 2:
         ways.append(f"go to [{bare(site['url'])}]({site['url']})")
@@ -30,6 +30,16 @@ def local_offer_words(council: CouncilFacts | None) -> str:
         return "your council's Local Offer"
     name, url = council.local_offer["name"], council.local_offer.get("url")
     return f"[{name}]({url})" if url else str(name)
+
+
+def phone_link(number: str, scheme: str = "tel") -> str:
+    """A number that can be tapped to ring it."""
+    return f"[{number}]({scheme}:{number.replace(' ', '')})"
+
+
+def email_link(address: str) -> str:
+    """An address that can be tapped to write to it."""
+    return f"[{address}](mailto:{address})"
 
 
 def bare(url: str) -> str:

@@ -5,14 +5,15 @@ proved by "6 months". A bare number is proved by the same number, whatever stand
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 _NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty"
-).split()
-_WORDS = {word: str(n) for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"a": "1", "an": "1"}
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_WORDS = {word: str(n) for n, word in enumerate(_NUMBER_WORDS, start=1)}
+_AS_WRITTEN = {"email": "e-mail", "phone": "phone", "money": "£", "share": "%", "number": ""}
 _STAGES_OF_LIFE = ("16", "18", "19", "25")
 _ALIKE = {"meeting": "time"}  # "three meetings a year" and "meet three times a year" are one figure
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -26,9 +27,11 @@ _FIGURE = re.compile(
             r"(?P<phone>\b0\d{2,5}(?: ?\d{2,8}){1,4}\b|\b(?:116|18001) ?\d{3}\b)",
             r"£(?P<money>\d[\d,]*(?:\.\d+)?(?: ?(?:million|billion|bn|m)\b)?)",
             r"(?P<clock>\b\d{1,2}(?:[:.]\d\d)?) ?(?P<half>am|pm|noon)\b",
+            rf"(?P<from>{_NUM})(?:\s*(?:to|until|and|-)\s*(?P<until>{_NUM}))? in the (?P<part>morning|afternoon|evening)\b",
+            r"\b(?P<noon>noon|midday)\b",
             r"\b(?P<dmy>\d{1,2}/\d{1,2}/\d{2,4})\b",
             rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTHS})\b",
-            rf"(?P<first>{_NUM})(?:\s*(?:to|or|and|-|–)\s*(?P<second>{_NUM}))?[ -]"
+            rf"(?P<first>{_NUM})(?:\s*(?:to|or|and|-|\u2013)\s*(?P<second>{_NUM}))?[ -]"
             rf"(?:(?:school|working|calendar|full|whole|more) )?{_UNIT.format('unit')}",
             rf"\bwithin an? (?:school |working |calendar )?{_UNIT.format('one')}",
             r"\b(?P<named>week|day|month|Year) (?P<nth>\d+)\b",
@@ -51,7 +54,7 @@ class Figure:
 
     @property
     def is_free(self) -> bool:
-        """Whether it needs no proof: an emergency number (safety.yml has those), an age of a stage of life, the name GOV.UK."""
+        """Whether it needs no proof: an emergency number (safety.yml has those), a stage of life, the name GOV.UK."""
         if self.unit in ("", "year") and self.value in _STAGES_OF_LIFE:
             return True
         return (self.value, self.unit) in (("999", ""), ("111", ""), ("gov.uk", "site"))
@@ -62,11 +65,12 @@ def figures(text: str) -> list[Figure]:
     return list(dict.fromkeys(figure for match in _FIGURE.finditer(text) for figure in _read(match)))
 
 
-def unproved(wanted: Iterable[Figure], evidence: Iterable[str]) -> list[Figure]:
+def unproved(wanted: Sequence[Figure], evidence: Iterable[str]) -> list[Figure]:
     """Those of the figures that stand in none of the texts. Free figures are never among them."""
     known = {figure for text in evidence for figure in figures(text)}
     values = {figure.value for figure in known}
-    return [f for f in wanted if not f.is_free and not (f in known or _same(f) in known or (not f.unit and f.value in values))]
+    proved = {f for f in wanted if f in known or _same(f) in known or (not f.unit and f.value in values)}
+    return [f for f in wanted if not f.is_free and f not in proved]
 
 
 def _same(figure: Figure) -> Figure:
@@ -82,25 +86,30 @@ def _read(match: re.Match[str]) -> Iterator[Figure]:
         for number in (found["first"], found["second"]):
             if number:
                 yield Figure(_digits(number), _ALIKE.get(found["unit"].lower(), found["unit"].lower()), shown)
-        return
-    for name, unit in (("one", ""), ("email", "e-mail"), ("phone", "phone"), ("money", "£"), ("share", "%"), ("number", "")):
-        if found[name]:
-            yield Figure("1" if name == "one" else _digits(found[name]), unit or (found["one"] or "").lower(), shown)
-            return
-    yield _odd_one(found, shown)
+    elif found["from"]:
+        half = "am" if found["part"] == "morning" else "pm"
+        yield from (Figure(_clock(_digits(n), half), "o'clock", shown) for n in (found["from"], found["until"]) if n)
+    elif found["one"]:
+        yield Figure("1", found["one"].lower(), shown)
+    elif name := next((name for name in _AS_WRITTEN if found[name]), None):
+        yield Figure(_digits(str(found[name])), _AS_WRITTEN[name], shown)
+    else:
+        yield _odd_one(found, shown)
 
 
 def _odd_one(found: dict[str, str | None], shown: str) -> Figure:
     """A figure whose value is not what is written: an address, a time, a date, "twice", "week 6"."""
     if site := found["site"]:
         return Figure(re.sub(r"^(?:https?://)?(?:www\.)?", "", site.lower()).rstrip("/.,;:"), "site", shown)
-    if clock := found["clock"]:
-        return Figure(_clock(clock, str(found["half"]).lower()), "o'clock", shown)
-    if date := found["dmy"]:
-        day, month, year = date.split("/")
+    if found["noon"]:
+        return Figure("12:00", "o'clock", shown)
+    if found["clock"]:
+        return Figure(_clock(found["clock"], str(found["half"]).lower()), "o'clock", shown)
+    if found["dmy"]:
+        day, month, year = found["dmy"].split("/")
         return Figure(f"20{year[-2:]}-{int(month):02}-{int(day):02}", "date", shown)
-    if day := found["day"]:
-        return Figure(str(int(day)), str(found["month"]).lower(), shown)
+    if found["day"]:
+        return Figure(str(int(found["day"])), str(found["month"]).lower(), shown)
     if found["often"]:
         return Figure("2", "time", shown)
     named = str(found["named"])

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from kb.contacts import bare
+from kb.contacts import bare, email_link, phone_link
 from kb.facts import CouncilFacts
 from kb.hours import line_of, line_state
 
@@ -37,8 +37,8 @@ def line_details(council: CouncilFacts, now: datetime) -> dict[str, Any]:
 def ways_words(council: CouncilFacts) -> str:
     """Every way to reach the service, as a Markdown list."""
     service = council.service
-    lines = [f"- {p['label'] or 'Phone'}: **{p['number']}**" for p in service["phones"]]
-    lines += [f"- E-mail: **{e['address']}**" for e in service["emails"]]
+    lines = [f"- {p['label'] or 'Phone'}: **{phone_link(p['number'])}**" for p in service["phones"]]
+    lines += [f"- E-mail: **{email_link(e['address'])}**" for e in service["emails"]]
     if service["site"]:
         lines.append(f"- Website: [{bare(service['site']['url'])}]({service['site']['url']})")
     return "\n".join(lines)

@@ -22,13 +22,14 @@ _RULE = re.compile(r"^[\s|:_=-]+$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _ADDRESS = r"(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\w"
 _ONLY_LINK = re.compile(r"^<?https?://\S+>?$")
-_ONLY_CONTACT = re.compile(rf"^(?:(?:phone|tel|telephone|office tel|e-?mail|website)\W+)?(?:{_ADDRESS}|[\d ]{{9,}})$", re.I)
+_CONTACT_WORD = r"(?:phone|tel|telephone|office tel|e-?mail|website)\W+"
+_ONLY_CONTACT = re.compile(rf"^(?:{_CONTACT_WORD})?(?:{_ADDRESS}|[\d ]{{9,}})$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\(?(?:para(?:graph)?\s*)?(\d+\.\d+)\)?$", re.I)
 _NUMBERED = re.compile(r"\d+\.\d+\)?$")
 _LEAD = re.compile(r"(?:^|(?<=[.!?] ))The [\w ]*Code of Practice says:?$")
 _SAYS = re.compile(r"Code of Practice says\b")
 _BOX = re.compile(r"^(?P<label>[A-Z][^.:;]{2,90}?)\s+Code of Practice$")
-_OPEN_END = re.compile(r"[^.!?)”’'\"]$|\be\.g\.$")
+_OPEN_END = re.compile(r"[^.!?)”\u2019'\"]$|\be\.g\.$")
 
 
 @dataclass
@@ -99,7 +100,7 @@ def heading_at(texts: Sequence[str], headings: Sequence[str]) -> tuple[str, int]
 
 def plain(text: str) -> str:
     """A text for comparing: small letters and digits, one space between words."""
-    return " ".join(re.findall(r"[a-z0-9£.@]*[a-z0-9@]", text.lower().replace("’", "").replace("'", "")))
+    return " ".join(re.findall(r"[a-z0-9£.@]*[a-z0-9@]", text.lower().replace("\u2019", "").replace("'", "")))
 
 
 def _lines(raw: str) -> Iterator[Line]:

@@ -6,7 +6,7 @@ or parts two items that run together. Where they do not, the leaflet's own order
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -31,7 +31,8 @@ class Leaflet:
 def in_true_sections(leaflet: Leaflet, others: Sequence[Leaflet]) -> tuple[Leaflet, list[Block]]:
     """The leaflet with its blocks in their true sections and in reading order, and the blocks that moved."""
     apart = [part for block in leaflet.blocks for part in _items_apart(block, others)]
-    placed = [replace(block, heading=_true_heading(block, replace(leaflet, blocks=tuple(apart)), others)) for block in apart]
+    own = replace(leaflet, blocks=tuple(apart))
+    placed = [replace(block, heading=_true_heading(block, own, others)) for block in apart]
     moved = [new for old, new in zip(apart, placed, strict=True) if old.heading != new.heading]
     sections = [[b for b in placed if b.heading == heading] for heading in (FRONT, *leaflet.headings, LINKS)]
     return replace(leaflet, blocks=tuple(b for section in sections for b in _leads_joined(section))), moved
@@ -47,8 +48,8 @@ def _true_heading(block: Block, own: Leaflet, others: Sequence[Leaflet]) -> str:
         return block.heading
     # A leaflet may say a thing twice: then the second place is meant, and stays.
     there = " ".join(plain(b.words) for b in own.blocks if b.heading == best)
-    said_there = sum(fuzz.partial_ratio(sentence, there) >= SAME for sentence in sentences if len(sentence) <= len(there))
-    return block.heading if said_there == len(sentences) else best
+    twice = all(len(text) <= len(there) and fuzz.partial_ratio(text, there) >= SAME for text in sentences)
+    return block.heading if twice else best
 
 
 def _vote(sentences: Sequence[str], other: Leaflet, own: Leaflet) -> str | None:
@@ -87,7 +88,8 @@ def _items_apart(block: Block, others: Sequence[Leaflet]) -> Iterator[Block]:
             continue
         first, then = " ".join(words[:at]), " ".join(words[at:])
         if is_item:
-            yield from _items_apart(replace(block, items=[*block.items[:n], first, then, *block.items[n + 1 :]]), others)
+            items = [*block.items[:n], first, then, *block.items[n + 1 :]]
+            yield from _items_apart(replace(block, items=items), others)
         else:
             yield replace(block, items=[*block.items[:n], first], number="")
             yield from _items_apart(Block(block.heading, then, block.items[n + 1 :], number=block.number), others)

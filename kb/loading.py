@@ -9,9 +9,11 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from kb import shipped
+from kb.errors import ContentError
 from kb.leaflets import leaflet_passages
 from kb.markers import markers
 from kb.models import Answer, BookVersion, Citation, Council, Passage, Service, Source, Topic
+from kb.proof import unknown_sources
 
 
 @dataclass
@@ -41,6 +43,8 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
         _load_rows(session, Topic, "topic", {t.topic: _topic(t) for t in shipped.topics(content).values()}, changes)
         session.flush()
         for topic in shipped.topics(content).values():
+            if unknown := unknown_sources(topic, shipped.sources(content)):
+                raise ContentError(f"topics/{topic.topic}.yml cites {', '.join(unknown)}: kb/content/sources has no such id.")
             _load_answers(session, topic, changes)
         if leaflets is not None:
             _load_passages(session, content, leaflets, changes)

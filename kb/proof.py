@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kb.figures import Figure, figures, unproved
 from kb.markers import Marker, markers, without_markers
 from kb.readability import READING_AGE_LIMIT, SENTENCE_LIMIT, plain_sentences, readability
-from kb.shipped import SourceFile, TopicFile
+from kb.shipped import Part, SourceFile, TopicFile
 
 TITLE_WORDS = 7
 COPIED_WORDS = 12  # this many words in a row out of a source are the source's sentence and not ours
@@ -19,11 +19,11 @@ Sources = Mapping[str, SourceFile]
 def problems(topic: TopicFile, sources: Sources, all_topics: set[str]) -> Iterator[str]:
     """Everything that is wrong with a topic file, a line each, with the place."""
     for place, text, _ in texts_of(topic):
-        cited = markers(text)
-        said = [words for marker in cited for words in cited_words(marker, sources)]
-        leaflet = " (the leaflet may hold it: `python -m kb verify` looks)" if any(m.is_leaflet for m in cited) else ""
-        for figure in unproved(written_figures(text), said):
-            yield f"{place}: the figure “{figure.shown}” stands in no source cited here{leaflet}"
+        for wanted, cited in figures_with_markers(text):
+            said = [words for marker in cited for words in cited_words(marker, sources)]
+            hint = " (the leaflet may hold it: `python -m kb verify` looks)" if any(m.is_leaflet for m in cited) else ""
+            for figure in unproved(wanted, said):
+                yield f"{place}: the figure “{figure.shown}” stands in no source cited beside it{hint}"
     yield from wording_problems(topic, sources, all_topics)
 
 
@@ -34,7 +34,7 @@ def wording_problems(topic: TopicFile, sources: Sources, all_topics: set[str]) -
     if all(m.is_leaflet for m in markers(topic.answer)):
         yield "answer: has no citation besides the leaflet: every parent needs one that resolves"
     for slug, section in topic.leaflet.items():
-        if section not in sources[f"leaflet_{slug}"].parts:
+        if section not in leaflet_parts(slug, sources):
             yield f"leaflet: {slug} has no section “{section}”"
     yield from (f"next: there is no topic “{name}”" for name in topic.next if name not in all_topics)
     if len(topic.title.split()) > TITLE_WORDS:
@@ -43,11 +43,22 @@ def wording_problems(topic: TopicFile, sources: Sources, all_topics: set[str]) -
 
 def texts_of(topic: TopicFile) -> Iterator[tuple[str, str, list[str]]]:
     """Every text of a topic file: its place, its words, and the councils whose leaflet a [leaflet] in it means."""
-    for part, text in {"answer": topic.answer, "more": topic.more, **topic.follow_ups}.items():
+    for part, text in (("answer", topic.answer), ("more", topic.more), *topic.follow_ups.items()):
         yield part, text, list(topic.leaflet)
     for slug, own in topic.councils.items():
         yield f"{slug} answer", own.answer, [slug]
         yield f"{slug} more", own.more, [slug]
+
+
+def figures_with_markers(text: str) -> Iterator[tuple[list[Figure], list[Marker]]]:
+    """The figures of each paragraph (a list and its lead are one), with the markers that have to prove them.
+
+    A paragraph proves its figures by its own markers. Only one without any, such as a line of a letter to copy, may
+    lean on the markers of the whole text.
+    """
+    for paragraph in re.split(r"\n\s*\n(?!\s*- )", text.strip()):
+        if wanted := written_figures(paragraph):
+            yield wanted, markers(paragraph) or markers(text)
 
 
 def written_figures(text: str) -> list[Figure]:
@@ -66,6 +77,19 @@ def cited_words(marker: Marker, sources: Sources) -> list[str]:
     return own + ([] if marker.part else [p.says for p in source.parts.values()])
 
 
+def unknown_sources(topic: TopicFile, sources: Sources) -> list[str]:
+    """The markers of a topic that name no source of ours; with these it can be neither loaded nor composed."""
+    found = {m.source for _, text, _ in texts_of(topic) for m in markers(text) if not m.is_leaflet}
+    wanted = found | {f"leaflet_{slug}" for slug in (*topic.leaflet, *topic.councils)}
+    return sorted(wanted - set(sources))
+
+
+def leaflet_parts(slug: str, sources: Sources) -> Mapping[str, Part]:
+    """The sections of a council's leaflet; none for a council without one."""
+    source = sources.get(f"leaflet_{slug}")
+    return source.parts if source else {}
+
+
 def copied(text: str, passages: Sequence[str]) -> str:
     """The first run of words that stands in the text and, word for word, in a passage; empty when there is none."""
     runs = {run for passage in passages for run in _runs(passage)}
@@ -73,7 +97,7 @@ def copied(text: str, passages: Sequence[str]) -> str:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = _WORD.findall(text.lower().replace("’", "'"))
+    words = _WORD.findall(text.lower().replace("\u2019", "'"))
     return (tuple(words[n : n + COPIED_WORDS]) for n in range(len(words) - COPIED_WORDS + 1))
 
 
@@ -109,7 +133,7 @@ def _text_problems(text: str, sources: Sources, slugs: list[str]) -> Iterator[st
 def _marker_problems(marker: Marker, sources: Sources, slugs: list[str]) -> Iterator[str]:
     if marker.is_leaflet:
         for slug in slugs if marker.part else []:
-            if marker.part not in sources[f"leaflet_{slug}"].parts:
+            if marker.part not in leaflet_parts(slug, sources):
                 yield f"[leaflet:{marker.part}]: {slug}'s leaflet has no such section"
     elif marker.source not in sources:
         yield f"[{marker.source}]: there is no such source"

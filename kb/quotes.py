@@ -1,8 +1,9 @@
-"""Picks, for a leaflet citation, the leaflet's exact words that carry the claim. No quote rather than a bad one. Pure."""
+"""Picks, for a leaflet citation, the leaflet's exact words for the claim: no quote rather than a bad one. Pure."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from math import log
 
 from kb.answers import AnswerText
@@ -16,8 +17,9 @@ SHARED_WORDS = 3
 _STEM = 5  # letters: "decide", "decides" and "decided" count as one word
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|s)$")
 _STOP = frozenset(
-    "the and for you your are can has have had that this with they them their from what who how when where will not but "
-    "any all its also was out may should about than then there here".split()
+    {"the", "and", "for", "you", "your", "are", "can", "has", "have", "had", "that", "this", "with", "they", "them"}
+    | {"their", "from", "what", "who", "how", "when", "where", "will", "not", "but", "any", "all", "its", "also", "was"}
+    | {"out", "may", "should", "about", "than", "then", "there", "here"}
 )
 # The leaflets' words beside ours for the same thing.
 _ALIKE = (
@@ -82,7 +84,7 @@ def _claims(topic: TopicFacts, slug: str, answers: Answers) -> dict[str, list[li
 
 
 def cited_sentences(text: str, home: str) -> Iterator[tuple[str, str]]:
-    """Each sentence that a leaflet marker stands behind, alone and with what leads up to it, and the marker's section."""
+    """Each sentence with a leaflet marker behind it, alone and with what leads up to it, and the marker's section."""
     for paragraph in text.split("\n"):
         before = ""
         for sentence in _CLAIM_END.split(paragraph):
@@ -123,7 +125,7 @@ def _weight(words: Iterable[str], weights: Mapping[str, float]) -> float:
 def _pieces(passage: str) -> list[str]:
     lines = [line.removeprefix("- ") for line in passage.split("\n")]
     sentences = [sentence for line in lines for sentence in _SENTENCE_END.split(line)]
-    pairs = [f"{a} {b}" for a, b in zip(sentences, sentences[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(sentences)]
     # What ends in a colon only leads on to what it would have to quote. A pair over two items is not in the passage.
     return [p for p in [*sentences, *pairs] if SHORTEST <= len(p) <= LONGEST and p in passage and p[-1] != ":"]
 

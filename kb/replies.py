@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.answers import ANSWER, MORE, AnswerBook, Cited, fill
+from kb.contacts import email_link, phone_link
 from kb.errors import UnknownTopic
 from kb.handoff import handoff_details, ways_words
 from kb.hours import line_of, line_state, line_words
@@ -162,7 +163,7 @@ class Speaker:
 
     def crisis(self) -> Reply:
         """The crisis card: who to call now, before anything else."""
-        lines = [f"- **{c['name']}**: {c['text']}{_for_whom(c)}" for c in emergency_contacts() if c["id"] != "emergency"]
+        lines = [f"- **{c['name']}**: {_tappable(c)}" for c in emergency_contacts() if c["id"] != "emergency"]
         local = self._safeguarding()
         parts = [words()["crisis"], "\n".join(lines), *([local] if local else []), words()["crisis_after"]]
         return Reply(
@@ -178,12 +179,14 @@ class Speaker:
         if self.facts is None or not self.facts.safeguarding:
             return ""
         team = self.facts.safeguarding
-        phones = "; ".join(f"{p['number']} ({p['label'].lower()})" for p in team["phones"])
+        phones = "; ".join(f"{phone_link(p['number'])} ({p['label'].lower()})" for p in team["phones"])
         return (
             f"If you are worried that a child in {self.facts.short_name} is not safe, you can call **{team['name']}**: "
             f"{phones}. We could not check this number lately. If nobody answers, call the NSPCC, or 999 if it can't wait."
         )
 
 
-def _for_whom(contact: dict[str, Any]) -> str:
-    return "" if contact["for"] == "everyone" else f" For {contact['for']}."
+def _tappable(contact: dict[str, Any]) -> str:
+    link = phone_link(contact["number"], "sms" if contact.get("sms") else "tel")
+    text = str(contact["text"]).replace(contact["number"], link)
+    return text.replace(contact["email"], email_link(contact["email"])) if contact.get("email") else text

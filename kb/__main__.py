@@ -1,0 +1,76 @@
+"""The knowledge base at the command line: `python -m kb migrate | load | verify`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from kb import shipped
+from kb.database import connect, migrate
+from kb.errors import AsklineError
+from kb.leaflets import read_leaflets
+from kb.loading import load
+from kb.settings import Settings, settings
+from kb.verify import verify
+
+NOT_PROVED, FAILED = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None) -> int:
+    """Runs one command. Returns 0, 1 when something is not proved, or 2 with one clear line when it cannot run."""
+    chosen = chosen or settings()
+    wanted = _parser().parse_args(arguments)
+    try:
+        if wanted.command == "verify":
+            return _verify(wanted.leaflets or chosen.leaflets_dir)
+        engine = connect(chosen.database)
+        migrate(engine)
+        if wanted.command == "load":
+            _load(engine, wanted.leaflets or chosen.leaflets_dir)
+        else:
+            _say("The database has the newest shape.")
+    except (AsklineError, SQLAlchemyError, OSError) as error:
+        print(f"kb {wanted.command}: {_one_line(error)}", file=sys.stderr)  # noqa: T201
+        return FAILED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kb", description="Askline's knowledge base")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="bring the database to the newest shape")
+    for name, words in (
+        ("load", "load kb/content, and the leaflets if given, into the database"),
+        ("verify", "prove every answer from its sources; exit 1 when something is not proved"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("--leaflets", type=Path, metavar="DIR", help="folder with the councils' leaflets")
+    return parser
+
+
+def _load(engine: Engine, leaflets: Path | None) -> None:
+    changes = load(engine, leaflets=leaflets)
+    notes = read_leaflets(leaflets, shipped.sources()).lines() if leaflets else []
+    _say(*notes, *(changes.lines() or ["nothing changed"]))
+
+
+def _verify(leaflets: Path | None) -> int:
+    report = verify(leaflets)
+    _say(*report.lines())
+    return NOT_PROVED if report.count else 0
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line)  # noqa: T201  # the command line is for people to read
+
+
+if __name__ == "__main__":
+    sys.exit(main())
