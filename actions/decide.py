@@ -31,7 +31,7 @@ def set_council(turn: Turn, speaker: Speaker) -> Reply:
     if not turn.mentioned or len(turn.mentioned) > 1:
         return speaker.ask_council(turn.topic if turn.pending else None)
     if turn.topic and speaker.book.has(turn.topic) and (turn.pending or turn.changed_council):
-        return _for_named_council(turn, speaker.answer(turn.topic))
+        return _for_named_council(turn, _answer_to(turn.topic, speaker))
     return speaker.council_set()
 
 
@@ -40,7 +40,7 @@ def hand_off(turn: Turn, speaker: Speaker) -> Reply:
     if turn.intent == "something_else":
         return speaker.hand_off("something_else")
     if turn.intent == "contact_helpline" and speaker.book.has("contact_helpline"):
-        return speaker.contact() if speaker.council else speaker.ask_council("contact_helpline")
+        return _answer_to(turn.intent, speaker) if speaker.council else speaker.ask_council(turn.intent)
     return speaker.hand_off()
 
 
@@ -68,9 +68,14 @@ def out_of_scope(turn: Turn, speaker: Speaker) -> Reply:
     return speaker.nation(turn.nation) if turn.nation else speaker.out_of_scope()
 
 
+def _answer_to(topic: str, speaker: Speaker) -> Reply:
+    """The answer to a topic; to a question for the line, with the line's details of this minute."""
+    return speaker.contact() if topic == "contact_helpline" else speaker.answer(topic)
+
+
 def _for_named_council(turn: Turn, reply: Reply) -> Reply:
     if not turn.changed_council:
         return reply
     name = council_names().get(str(reply.council), "")
-    note = Notice("council_changed", f"You mentioned {name}, so this answer is for {name}.")
+    note = Notice("council_changed", f"You mentioned another council, so this answer is for {name}.")
     return replace(reply, notices=(note, *reply.notices)) if name else reply

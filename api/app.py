@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from api import errors, health, page, routes
 from api.headers import SafeHeaders
 from api.logs import configure_logs
-from api.services import Services, make_services
+from api.wiring import Services, make_services
 from kb.settings import Settings
 from kb.settings import settings as read_settings
 

@@ -144,7 +144,7 @@ class Chat:
         if turn.away:
             with timed(turn, "search"):
                 reply = await asyncio.to_thread(
-                    answer_without_rasa, turn.text, turn.chosen, turn.known, self._speaker(turn), self.search()
+                    answer_without_rasa, turn.text, turn.chosen, turn.known, self._speaker(turn), self.search
                 )
             turn.replies = [asdict(reply)]
 

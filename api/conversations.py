@@ -79,6 +79,8 @@ class ConversationStore:
 
     def find(self, conversation_id: str, token: str) -> Known:
         """The conversation with that id and token. Raises UnknownConversation."""
+        if not _is_id(conversation_id):
+            raise UnknownConversation
         with Session(self._engine) as session:
             row = session.get(Conversation, conversation_id)
             if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
@@ -141,6 +143,13 @@ class ConversationStore:
             row.updated_at = now
         return question, answers
 
+    def move(self, conversation_id: str, council: str) -> None:
+        """From now on answers in this conversation are for that council."""
+        with Session(self._engine) as session, session.begin():
+            row = session.get(Conversation, conversation_id)
+            if row is not None and row.council_slug != council:
+                row.council_slug = council
+
     def messages(self, conversation_id: str) -> list[Message]:
         """Every message, in order."""
         with Session(self._engine) as session:
@@ -152,6 +161,15 @@ class ConversationStore:
         with Session(self._engine) as session, session.begin():
             session.execute(delete(Message).where(Message.conversation_id == conversation_id))
             session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def _is_id(text: str) -> bool:
+    # Not left to the database: PostgreSQL answers an id with a null byte with an error of its own.
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _known(row: Conversation) -> Known:

@@ -6,6 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.headers import HEADERS
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
 
 log = structlog.get_logger()
@@ -66,6 +67,7 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     ClosedConversation: (409, "closed"),
 }
 _PLAIN = {
+    400: ("bad_request", "We could not read what was sent. Please check it and send it again."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take that kind of request."),
 }
@@ -73,7 +75,9 @@ _PLAIN = {
 
 def error_response(status: int, code: str, message: str) -> JSONResponse:
     """The one shape of an error."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+    # A message may repeat what was sent, and JSON may smuggle in half a character, which cannot be sent back.
+    sendable = message.encode("utf-8", "replace").decode()
+    return JSONResponse({"error": {"code": code, "message": sendable}}, status_code=status)
 
 
 def install(app: FastAPI) -> None:
@@ -100,4 +104,6 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
         log.error("unforeseen", path=request.url.path, kind=type(error).__name__, exc_info=error)
-        return error_response(500, "failure", "Something went wrong on our side. Please try again in a minute.")
+        response = error_response(500, "failure", "Something went wrong on our side. Please try again in a minute.")
+        response.headers.update(HEADERS)  # this answer is made outside our middleware
+        return response

@@ -1,5 +1,6 @@
 """Answers while Rasa or its action server is away: a choice is obeyed, words are searched. Pure."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from api.choices import Meaning
@@ -11,15 +12,18 @@ from kb.search import AnswerSearch
 
 
 def answer_without_rasa(
-    text: str, chosen: Meaning | None, known: Known, speaker: Speaker, search: AnswerSearch
+    text: str, chosen: Meaning | None, known: Known, speaker: Speaker, search: Callable[[], AnswerSearch]
 ) -> Reply:
-    """The nearest answer, said to be so, with the line's details; only these when nothing is near."""
+    """The nearest answer, said to be so, with the line's details; only these when nothing is near.
+
+    `search` makes the index when it is first wanted: seconds of work, which no choice needs.
+    """
     try:
         if chosen:
             return _chosen(chosen, known, speaker)
     except UnknownTopic:
         return speaker.hand_off("away_nothing", reason="failure")
-    found = search.search(text)
+    found = search().search(text)
     if not found:
         return speaker.hand_off("away_nothing", reason="failure")
     answer = speaker.answer(found[0].topic)

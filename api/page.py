@@ -14,8 +14,9 @@ from api.errors import EmptyMessage, TooLong, TooMany, UnknownChoice, UnknownCon
 from api.markdown import html, plain
 from api.messages import message_out
 from api.routes import Here, start
-from api.schemas import MessageOut, NewMessage
-from api.services import Services
+from api.schemas import CLIENT_ID, MessageOut, NewMessage
+from api.wiring import Services
+from api.words import cleaned
 from kb.handoff import ways_words
 from kb.hours import LONDON, line_of, line_state, line_words
 from kb.places import council_names
@@ -60,8 +61,8 @@ async def send(
     request: Request,
     here: Here,
     text: Annotated[str, Form()] = "",
-    choice: Annotated[str | None, Form()] = None,
-    client_id: Annotated[str, Form(max_length=64)] = "",
+    choice: Annotated[str | None, Form(max_length=120)] = None,
+    client_id: Annotated[str, Form(max_length=64, pattern=CLIENT_ID)] = "",
 ) -> Response:
     """Takes a question or a choice, then shows the chat again with the answer."""
     if council != ENGLAND and council not in council_names():
@@ -71,18 +72,25 @@ async def send(
     try:
         if not conversation_id:
             address = request.client.host if request.client else "unknown"
-            if not choice and not text.strip():
-                raise EmptyMessage
+            if not choice:
+                # No chat is begun, and no cookie set, for a question that is empty or too long.
+                cleaned(text, here.settings.max_characters)
             begun = await start(here, address, None if council == ENGLAND else council, "page")
             conversation_id, token = begun.id, begun.token
+        elif council != ENGLAND:
+            # The page that the parent writes on says which council they mean, whatever the chat was about before.
+            await anyio.to_thread.run_sync(here.store.move, conversation_id, council)
         here.turns.take(conversation_id)
-        await here.chat.turn(conversation_id, token, message)
+        answered = await here.chat.turn(conversation_id, token, message)
     except (EmptyMessage, TooLong, TooMany, UnknownChoice) as error:
         status = 429 if isinstance(error, TooMany) else 422
         page = _page(request, here, council, messages, error=str(error), typed=text, status=status)
-        return _remember(page, request, council, conversation_id, token)
+        return _remember(page, request, conversation_id, token)
+    # A parent who named another council goes on at that council's page, with its service and its line.
+    named = answered.replies[-1].council_slug
+    council = named if named in council_names() else council
     response = RedirectResponse(f"/chat/{council}?sent=true#latest", status_code=303)
-    return _remember(response, request, council, conversation_id, token)
+    return _remember(response, request, conversation_id, token)
 
 
 @router.post(CHAT + "/delete")
@@ -106,7 +114,7 @@ async def _conversation(request: Request, here: Services) -> tuple[str, str, lis
     return known.id, token, [message_out(m) for m in messages]
 
 
-def _remember(response: Response, request: Request, council: str, conversation_id: str, token: str) -> Response:
+def _remember(response: Response, request: Request, conversation_id: str, token: str) -> Response:
     if conversation_id:
         # It lasts until the browser closes, and no script and no other site can use it.
         secure = request.app.state.services.settings.secure_cookies

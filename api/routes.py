@@ -1,17 +1,18 @@
 """The HTTP contract, /v1: conversations, messages, councils."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from pydantic import AfterValidator
 
 from api.conversations import NewRow
 from api.errors import UnknownConversation
 from api.messages import message_out, turn_out
 from api.metrics import STARTED
 from api.schemas import ConversationOut, CouncilOut, ErrorOut, NewConversation, NewMessage, TranscriptOut, TurnOut
-from api.services import Services
+from api.wiring import Services
 from kb.errors import UnknownCouncil
 from kb.facts import CouncilFacts
 from kb.handoff import handoff_details, line_details
@@ -19,8 +20,10 @@ from kb.hours import LONDON
 from kb.places import council_names
 
 router = APIRouter(prefix="/v1", responses={422: {"model": ErrorOut}})
-NOT_FOUND = {404: {"model": ErrorOut}}
-BUSY = {429: {"model": ErrorOut}}
+Responses = dict[int | str, dict[str, Any]]
+NOT_FOUND: Responses = {404: {"model": ErrorOut}}
+BUSY: Responses = {429: {"model": ErrorOut}}
+CLOSED: Responses = {409: {"model": ErrorOut}}
 
 
 def services(request: Request) -> Services:
@@ -41,6 +44,16 @@ def bearer(authorization: Annotated[str | None, Header()] = None) -> str:
 
 
 Token = Annotated[str, Depends(bearer)]
+
+
+def known_year(at: datetime) -> datetime:
+    """Bank holidays and zones are not known for ever, and the calendar has an end."""
+    if not 2000 <= at.year <= 2100:
+        raise ValueError("please give a time between the years 2000 and 2100")
+    return at
+
+
+Moment = Annotated[datetime, AfterValidator(known_year)]
 
 
 async def start(here: Services, address: str, council: str | None, channel: str) -> ConversationOut:
@@ -65,7 +78,7 @@ async def begin(new: NewConversation, request: Request, here: Here) -> Conversat
 
 
 @router.post(
-    "/conversations/{conversation_id}/messages", responses=NOT_FOUND | BUSY | {409: {"model": ErrorOut}}
+    "/conversations/{conversation_id}/messages", responses=NOT_FOUND | BUSY | CLOSED
 )
 async def say(conversation_id: str, message: NewMessage, token: Token, here: Here) -> TurnOut:
     """Takes a parent's message and answers it."""
@@ -99,7 +112,7 @@ async def councils(here: Here) -> list[CouncilOut]:
 
 
 @router.get("/councils/{slug}", responses=NOT_FOUND)
-async def council(slug: str, here: Here, at: Annotated[datetime | None, Query()] = None) -> CouncilOut:
+async def council(slug: str, here: Here, at: Annotated[Moment | None, Query()] = None) -> CouncilOut:
     """One council, with the state of its line now or at the given time (London time, unless it names a zone)."""
     facts = here.keeper.book().councils.get(slug)
     if facts is None:

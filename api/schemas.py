@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+CLIENT_ID = r"^[A-Za-z0-9_.:-]+$"  # what clients make ids of; PostgreSQL would refuse a null byte
 ChannelName = Literal["widget", "page", "api"]
 State = Literal["assistant", "waiting", "adviser", "closed"]
 
@@ -27,7 +28,7 @@ class NewMessage(Incoming):
 
     text: str | None = None
     choice: str | None = Field(None, max_length=120)
-    client_id: str | None = Field(None, min_length=1, max_length=64)
+    client_id: str | None = Field(None, min_length=1, max_length=64, pattern=CLIENT_ID)
 
     @model_validator(mode="after")
     def either_text_or_choice(self) -> "NewMessage":

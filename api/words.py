@@ -5,8 +5,13 @@ import unicodedata
 
 from api.errors import EmptyMessage, TooLong
 
-# Control characters, and those that turn the direction of writing: nobody types them, and they can hide words.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Control characters, those that turn the direction of writing, and halves of characters (surrogates, which no database
+# takes): nobody types them, and they can hide words.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+# Rasa strips every kind of space before it looks for a slash, so we look behind every kind of space too.
+_COMMAND = re.compile(r"^[\s/]+")
 
 
 def cleaned(text: str, limit: int) -> str:
@@ -14,8 +19,8 @@ def cleaned(text: str, limit: int) -> str:
 
     Raises EmptyMessage when nothing is left, and TooLong when it is longer than `limit` characters.
     """
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
-    plain = plain.lstrip("/ \n\t")
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    plain = _COMMAND.sub("", plain).strip()
     if len(plain) > limit:
         raise TooLong(len(plain), limit)
     if not plain:

@@ -18,21 +18,33 @@ os.environ.setdefault("ASKLINE_ACTIONS_URL", "http://127.0.0.1:5055")
 warnings.filterwarnings("ignore")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rasa.__main__ import main  # noqa: E402
+from bot import light  # noqa: E402
 
-from bot import speed  # noqa: E402
+
+def model() -> Path:
+    """The trained model that is served."""
+    return Path(os.environ.get("ASKLINE_MODEL") or Path(os.environ.get("ASKLINE_VAR", "var")) / "models/askline.tar.gz")
 
 
 def serve_arguments() -> list[str]:
     """What `rasa run` is told: our channel only, its HTTP API off, on the loopback address that the API calls."""
     address = urlsplit(os.environ.get("ASKLINE_RASA_URL", "http://127.0.0.1:5005"))
-    model = Path(os.environ.get("ASKLINE_VAR", "var")) / "models/askline.tar.gz"
-    model = Path(os.environ.get("ASKLINE_MODEL", model))
-    return ["run", "--interface", str(address.hostname), "--port", str(address.port or 5005), "--model", str(model)]
+    return ["run", "--interface", str(address.hostname), "--port", str(address.port or 5005), "--model", str(model())]
+
+
+def main() -> None:
+    """Runs Rasa's own command line, patched."""
+    if sys.argv[1:] == ["serve"]:
+        sys.argv[1:] = serve_arguments()
+        light.apply(model())
+    # Only now, when `light` has had its say about what they import.
+    from rasa.__main__ import main as rasa_main
+
+    from bot import speed
+
+    speed.apply()
+    rasa_main()
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["serve"]:
-        sys.argv[1:] = serve_arguments()
-    speed.apply()
     main()

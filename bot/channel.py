@@ -6,6 +6,7 @@ checked that a choice was offered, and it hands over what it knows of the conver
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -35,12 +36,12 @@ class AsklineInput(InputChannel):
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
-            body = request.json or {}
+            body = request.json if isinstance(request.json, dict) else {}
             sender, text = body.get("sender"), body.get("text")
-            if not isinstance(sender, str) or not sender or not isinstance(text, str) or not text.strip():
+            if not isinstance(sender, str) or not sender or not isinstance(text, str) or not unslashed(text):
                 return response.json({"error": "sender and text are needed"}, status=422)
             processor = request.app.ctx.agent.processor
-            parse_data = chosen(body) or await processor.parse_message(UserMessage(text.lstrip("/ ")))
+            parse_data = chosen(body) or await processor.parse_message(UserMessage(unslashed(text)))
             collected = CollectingOutputChannel()
             await on_new_message(
                 UserMessage(
@@ -56,6 +57,11 @@ class AsklineInput(InputChannel):
             return response.json({"replies": replies, "understood": understood(parse_data)})
 
         return routes
+
+
+def unslashed(text: str) -> str:
+    """The text without slashes in front: Rasa obeys a typed `/intent`, whatever spaces stand before it."""
+    return re.sub(r"^[\s/]+", "", text)
 
 
 def chosen(body: dict[str, Any]) -> dict[str, Any] | None:

@@ -18,7 +18,6 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.policies import memoization, rule_policy
 from rasa.shared.constants import DOCS_BASE_URL
 from rasa.shared.core import events
-from rasa.shared.core.domain import Domain
 from rasa.shared.utils import common
 
 logger = logging.getLogger(__name__)
@@ -27,17 +26,15 @@ VERSION = "3.6.21"
 LOCK_WAIT_SECONDS = 0.02
 
 _resolve_by_type = events.Event.resolve_by_type
-_domain_as_dict = Domain.as_dict
 
 
-def apply() -> bool:
+def apply(version: str = rasa.__version__) -> bool:
     """Applies the patches. Returns whether it did: False for any other version of Rasa."""
-    if rasa.__version__ != VERSION:
-        logger.warning("Rasa %s is not %s: it runs without our speed patches.", rasa.__version__, VERSION)
+    if version != VERSION:
+        logger.warning("Rasa %s is not %s: it runs without our speed patches.", version, VERSION)
         return False
     RemoteAction._validate_action_result = validate_action_result
     events.Event.resolve_by_type = staticmethod(resolve_by_type)
-    Domain.as_dict = domain_as_dict
     # The store waits this long between looks whether a conversation is free again; Rasa waits a whole second.
     lock_store.LockStore.lock.__wrapped__.__defaults__ = (lock_store.LOCK_LIFETIME, LOCK_WAIT_SECONDS)
     for module in (processor, memoization, rule_policy):
@@ -78,14 +75,6 @@ def _event_classes() -> dict[str, type[events.Event]]:
 def resolve_by_type(type_name: str, default: type[events.Event] | None = None) -> type[events.Event] | None:
     """As Event.resolve_by_type does it, by look-up; unknown names go the long way."""
     return _event_classes().get(type_name) or _resolve_by_type(type_name, default)
-
-
-def domain_as_dict(domain: Domain) -> dict[str, Any]:
-    """As Domain.as_dict does it, made once for each domain: every call of the action server carries it."""
-    made = domain.__dict__.get("_askline_as_dict")
-    if made is None:
-        made = domain.__dict__["_askline_as_dict"] = _domain_as_dict(domain)
-    return dict(made)
 
 
 def copy_for_debug(value: Any) -> Any:

@@ -45,7 +45,8 @@ class RecentTrackerStore(TrackerStore):
         self._let_go()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """A copy, so that a turn that fails half-way leaves no trace."""
+        """A copy, so that a turn that fails half-way leaves no trace. None for a conversation not used for long."""
+        self._let_go()
         kept = self._kept.get(sender_id)
         return kept[1].copy() if kept else None
 

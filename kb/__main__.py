@@ -1,4 +1,4 @@
-"""The knowledge base at the command line: `python -m kb migrate | load | verify`."""
+"""The knowledge base at the command line: `python -m kb migrate | load | verify | places`."""
 
 import argparse
 import sys
@@ -13,10 +13,12 @@ from kb.database import connect, migrate
 from kb.errors import AsklineError
 from kb.leaflets import read_leaflets
 from kb.loading import load
+from kb.places import nlu_yaml
 from kb.settings import Settings, settings
 from kb.verify import verify
 
 NOT_PROVED, FAILED = 1, 2
+PLACES = Path("data/nlu/councils.yml")
 
 
 def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None) -> int:
@@ -26,6 +28,10 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
     try:
         if wanted.command == "verify":
             return _verify(wanted.leaflets or chosen.leaflets_dir)
+        if wanted.command == "places":
+            PLACES.write_text(nlu_yaml(), encoding="utf-8")
+            _say(f"{PLACES} holds the councils' names and towns.")
+            return 0
         engine = connect(chosen.database)
         migrate(engine)
         if wanted.command == "load":
@@ -42,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kb", description="Askline's knowledge base")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to the newest shape")
+    commands.add_parser("places", help=f"make {PLACES} from the councils' names and towns")
     for name, words in (
         ("load", "load kb/content, and the leaflets if given, into the database"),
         ("verify", "prove every answer from its sources; exit 1 when something is not proved"),

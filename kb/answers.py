@@ -1,5 +1,6 @@
 """The answer book: from a topic and a council to the words, citations and notices that a parent reads. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,9 @@ from kb.markers import Marker, markers, replace_markers
 from kb.notices import Notice, notices_for
 
 ANSWER, MORE = "answer", "more"
+_ANYWHERE = re.compile(r"\{(service|contact|local_offer|council)\}")
+# At the start of a line, or after a sentence with its markers: "... by Friday. [3] {service} can help".
+_OPENING = re.compile(r"(?:^|(?<=[.?!] )|(?<=\d\] ))" + _ANYWHERE.pattern, re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -162,9 +166,15 @@ def cited_markers(answer: AnswerText) -> list[Marker]:
 
 def fill(text: str, council: CouncilFacts | None) -> str:
     """The text with {council}, {service}, {contact} and {local_offer} filled in for that council."""
-    return (
-        text.replace("{service}", service_words(council))
-        .replace("{contact}", contact_words(council))
-        .replace("{local_offer}", local_offer_words(council))
-        .replace("{council}", council.name if council else "your council")
-    )
+    filled = {
+        "service": service_words(council),
+        "contact": contact_words(council),
+        "local_offer": local_offer_words(council),
+        "council": council.name if council else "your council",
+    }
+    text = _OPENING.sub(lambda found: _capital(filled[found[1]]), text)
+    return _ANYWHERE.sub(lambda found: filled[found[1]], text)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -87,4 +87,3 @@ def _same_date(stated: str | date | None, dated: date | None) -> bool:
     if stated is None or dated is None:
         return stated is None and dated is None
     return dated.isoformat().startswith(str(stated))
-

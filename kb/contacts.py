@@ -15,7 +15,7 @@ def service_words(council: CouncilFacts | None) -> str:
 def contact_words(council: CouncilFacts | None) -> str:
     """Its phone, e-mail or site as the middle of a sentence: "phone 03000 41 3000 or e-mail ..."."""
     if council is None:
-        return "search the web for “SENDIASS” and the name of your council, or ask the school for the number"
+        return "search the web for “SENDIASS” and your council's name"
     ways = [f"phone {phone_link(p['number'])}" for p in council.service["phones"][:1]]
     ways += [f"e-mail {email_link(e['address'])}" for e in council.service["emails"][:1]]
     site = council.service["site"]

@@ -7,6 +7,7 @@ proved by "6 months". A bare number is proved by the same number, whatever stand
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
@@ -27,7 +28,8 @@ _FIGURE = re.compile(
             r"(?P<phone>\b0\d{2,5}(?: ?\d{2,8}){1,4}\b|\b(?:116|18001) ?\d{3}\b)",
             r"£(?P<money>\d[\d,]*(?:\.\d+)?(?: ?(?:million|billion|bn|m)\b)?)",
             r"(?P<clock>\b\d{1,2}(?:[:.]\d\d)?) ?(?P<half>am|pm|noon)\b",
-            rf"(?P<from>{_NUM})(?:\s*(?:to|until|and|-)\s*(?P<until>{_NUM}))? in the (?P<part>morning|afternoon|evening)\b",
+            rf"(?P<from>{_NUM})(?:\s*(?:to|until|and|-)\s*(?P<until>{_NUM}))? in the "
+            r"(?P<part>morning|afternoon|evening)\b",
             r"\b(?P<noon>noon|midday)\b",
             r"\b(?P<dmy>\d{1,2}/\d{1,2}/\d{2,4})\b",
             rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTHS})\b",
@@ -65,9 +67,14 @@ def figures(text: str) -> list[Figure]:
     return list(dict.fromkeys(figure for match in _FIGURE.finditer(text) for figure in _read(match)))
 
 
+@lru_cache(maxsize=4096)
+def _known(text: str) -> frozenset[Figure]:
+    return frozenset(figures(text))
+
+
 def unproved(wanted: Sequence[Figure], evidence: Iterable[str]) -> list[Figure]:
     """Those of the figures that stand in none of the texts. Free figures are never among them."""
-    known = {figure for text in evidence for figure in figures(text)}
+    known = {figure for text in evidence for figure in _known(text)}
     values = {figure.value for figure in known}
     proved = {f for f in wanted if f in known or _same(f) in known or (not f.unit and f.value in values)}
     return [f for f in wanted if not f.is_free and f not in proved]

@@ -38,7 +38,11 @@ def ways_words(council: CouncilFacts) -> str:
     """Every way to reach the service, as a Markdown list."""
     service = council.service
     lines = [f"- {p['label'] or 'Phone'}: **{phone_link(p['number'])}**" for p in service["phones"]]
-    lines += [f"- E-mail: **{email_link(e['address'])}**" for e in service["emails"]]
+    several = len(service["emails"]) > 1  # then each says what it is for
+    lines += [
+        f"- E-mail{' (' + e['label'] + ')' if several else ''}: **{email_link(e['address'])}**"
+        for e in service["emails"]
+    ]
     if service["site"]:
         lines.append(f"- Website: [{bare(service['site']['url'])}]({service['site']['url']})")
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """Loads the shipped knowledge into the database. Running it again changes nothing and says so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,14 +39,20 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
     changes = Changes()
     with Session(engine) as session, session.begin():
         _load_councils(session, content, changes)
-        _load_rows(session, Source, "source", {s.id: _source(s) for s in shipped.sources(content).values()}, changes)
+        sources = {s.id: _source(s) for s in shipped.sources(content).values()}
+        _load_rows(session, Source, "source", sources, changes)
         session.flush()
-        _load_rows(session, Topic, "topic", {t.topic: _topic(t) for t in shipped.topics(content).values()}, changes)
+        topics = {t.topic: _topic(t) for t in shipped.topics(content).values()}
+        _load_rows(session, Topic, "topic", topics, changes)
+        _remove_others(session, Topic, "topic", topics, changes)
         session.flush()
         for topic in shipped.topics(content).values():
             if unknown := unknown_sources(topic, shipped.sources(content)):
                 raise ContentError(f"topics/{topic.topic}.yml cites {', '.join(unknown)}: kb/content/sources has no such id.")
             _load_answers(session, topic, changes)
+        session.flush()
+        # Last, when no answer cites them any more.
+        _remove_others(session, Source, "source", sources, changes)
         if leaflets is not None:
             _load_passages(session, content, leaflets, changes)
         if changes:
@@ -56,7 +63,7 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
 def _load_rows(
     session: Session, table: type[DeclarativeBase], word: str, wanted: dict[str, dict[str, Any]], changes: Changes
 ) -> None:
-    """Adds, changes and removes rows of one table whose primary key is a name."""
+    """Adds and changes rows of one table whose primary key is a name."""
     for name, values in wanted.items():
         row = session.get(table, name)
         if row is None:
@@ -64,6 +71,12 @@ def _load_rows(
             changes.added.append(f"{word} {name}")
         elif _update(row, values):
             changes.changed.append(f"{word} {name}")
+
+
+def _remove_others(
+    session: Session, table: type[DeclarativeBase], word: str, wanted: Collection[str], changes: Changes
+) -> None:
+    """Removes the rows whose names are no longer in the content."""
     key = table.__mapper__.primary_key[0]
     for name in session.scalars(select(key)).all():
         if name not in wanted:
@@ -88,6 +101,8 @@ def _load_councils(session: Session, content: Path, changes: Changes) -> None:
         f["slug"]: {"council_slug": f["slug"], **{k: v for k, v in f["service"].items() if k in columns}} for f in files
     }
     _load_rows(session, Service, "service", services, changes)
+    _remove_others(session, Service, "service", services, changes)
+    _remove_others(session, Council, "council", services, changes)
 
 
 def _source(source: shipped.SourceFile) -> dict[str, Any]:

@@ -27,9 +27,12 @@ def notices_for(
     """The notices of an answer: its age, its reach, and what to check."""
     sources = list(cited)
     found = [n for s in sources if s.kind == "leaflet" and (n := leaflet_age(s, today))]
-    if facts is not None and not any(s.kind == "leaflet" for s in sources):
+    # What is told "more" may not cite the leaflet, and yet the leaflet deals with the topic.
+    if facts is not None and council not in topic.leaflet and not any(s.kind == "leaflet" for s in sources):
         found.append(
-            Notice("national_only", f"{facts.short_name}'s leaflet does not cover this. It is guidance for all England.")
+            Notice(
+                "national_only", f"{facts.short_name}'s leaflet does not cover this. It is guidance for all England."
+            )
         )
     elif facts is None and council:
         found.append(

@@ -1,7 +1,7 @@
 """Proves a topic file from the sources file: markers resolve, figures stand in a cited part, "must" rests on law."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from kb.figures import Figure, figures, unproved
 from kb.markers import Marker, markers, without_markers
@@ -90,13 +90,13 @@ def leaflet_parts(slug: str, sources: Sources) -> Mapping[str, Part]:
     return source.parts if source else {}
 
 
-def copied(text: str, passages: Sequence[str]) -> str:
-    """The first run of words that stands in the text and, word for word, in a passage; empty when there is none."""
-    runs = {run for passage in passages for run in _runs(passage)}
-    return next((" ".join(run) for run in _runs(without_markers(text)) if run in runs), "")
+def copied(text: str, runs: Collection[tuple[str, ...]]) -> str:
+    """The first of those runs of words that stands in the text word for word; empty when there is none."""
+    return next((" ".join(run) for run in word_runs(without_markers(text)) if run in runs), "")
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
+def word_runs(text: str) -> Iterator[tuple[str, ...]]:
+    """Every run of words that would count as copied."""
     words = _WORD.findall(text.lower().replace("\u2019", "'"))
     return (tuple(words[n : n + COPIED_WORDS]) for n in range(len(words) - COPIED_WORDS + 1))
 

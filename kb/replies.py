@@ -152,12 +152,18 @@ class Speaker:
     def contact(self) -> Reply:
         """How to reach the service: its details now, then what it can do, with citations."""
         answer = self.answer("contact_helpline")
-        text = "\n\n".join(p for p in (self._line_words(), answer.text) if p)
+        text = answer.text
+        if self.facts:
+            # The answer opens with one phone and one e-mail; here every way is listed in its place.
+            _, _, rest = answer.text.partition("\n\n")
+            text = "\n\n".join((fill(words()["reach"], self.facts), self._line_words(), rest or text))
         return replace(answer, text=text, handoff=handoff_details(self.facts, self.now), choices=answer.choices[:-1])
 
     def _line_words(self) -> str:
         if self.facts is None:
             return ""
+        if not self.facts.service["phones"]:
+            return ways_words(self.facts)
         state = line_state(line_of(self.facts, self.today), self.now)
         return f"{ways_words(self.facts)}\n\n{line_words(state, self.facts.service['line_name'], self.now)}"
 

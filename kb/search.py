@@ -41,10 +41,15 @@ class AnswerSearch:
         """The topics that fit best, best first; empty when none is near enough."""
         meaning = self._encoder.sentences([text])[0]
         near = np.maximum(self._asked @ meaning, self._answered @ meaning)
-        words = self._bm25.get_scores(bm25s.tokenize([text], stopwords="en", return_ids=False, show_progress=False)[0])
+        words = self._word_scores(text)
         fused = 1 / (FUSION + _ranks(near)) + (1 / (FUSION + _ranks(words))) * (words > 0)
         order = np.argsort(-fused, kind="stable")
         return [Found(self._topics[i], float(near[i])) for i in order[:count] if near[i] >= NEAR_ENOUGH]
+
+    def _word_scores(self, text: str) -> np.ndarray:
+        tokens = bm25s.tokenize([text], stopwords="en", return_ids=False, show_progress=False)[0]
+        # "is it not?" holds nothing but stop words, and bm25s fails on an empty question.
+        return self._bm25.get_scores(tokens) if tokens else np.zeros(len(self._topics))
 
 
 def _ranks(scores: np.ndarray) -> np.ndarray:

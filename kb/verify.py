@@ -15,7 +15,7 @@ from kb.figures import Figure, figures, unproved
 from kb.leaflets import LeafletPassage, read_leaflets
 from kb.loading import load
 from kb.markers import Marker
-from kb.proof import cited_words, copied, figures_with_markers, texts_of, unknown_sources, wording_problems
+from kb.proof import cited_words, copied, figures_with_markers, texts_of, unknown_sources, word_runs, wording_problems
 from kb.report import Report
 
 _NUMBER = re.compile(r" ?\[\d+\](?!\()")
@@ -41,7 +41,8 @@ def verify(leaflets: Path | None = None, content: Path = shipped.CONTENT, today:
     if any(unknown_sources(topic, sources) for topic in topics.values()):
         report.skip("topics as parents read them: mend the markers without a source, then verify again", len(topics))
         return report
-    proof = Proof(scratch_book(content, leaflets), sources, passages, report)
+    runs = frozenset(run for own in (passages or {}).values() for p in own for run in word_runs(p.text))
+    proof = Proof(scratch_book(content, leaflets), sources, passages, report, runs)
     for council in shipped.councils(content).values():
         proof.prove_council(council)
     for topic in topics.values():
@@ -72,6 +73,7 @@ class Proof:
     sources: Mapping[str, shipped.SourceFile]
     passages: Passages | None
     report: Report
+    runs: frozenset[tuple[str, ...]]
 
     def prove_council(self, council: shipped.CouncilFile) -> None:
         """A council file against the leaflet that it names, and the leaflet's date against its own text."""
@@ -102,9 +104,8 @@ class Proof:
                 for problem in self._problems(composed):
                     self.report.fail(topic.topic, f"{part}: {problem}", council or "national")
             self.report.proved["answers, as parents of each council and of none read them"] += ANSWER in parts
-        passages = [p.text for own in (self.passages or {}).values() for p in own]
         for place, text, _ in texts_of(topic):
-            if run := copied(text, passages):
+            if run := copied(text, self.runs):
                 self.report.fail(topic.topic, f"{place}: word for word from a leaflet, use our own words: “{run}”")
 
     def _problems(self, composed: Composed) -> Iterator[str]:
@@ -123,7 +124,7 @@ class Proof:
             missing = unproved(wanted, evidence)
             self.report.proved["figures that stand in a source cited beside them"] += len(wanted) - len(missing)
             for figure in missing:
-                if self.passages is None and any(marker.is_leaflet for marker in cited):
+                if self.passages is None and composed.council and any(marker.is_leaflet for marker in cited):
                     self.report.skip("figures that only a leaflet can prove")
                 else:
                     hint = self._elsewhere(figure, composed)

@@ -1,12 +1,12 @@
 """A small language for patterns of words, compiled to spaCy Matchers. Lists of patterns live in YAML.
 
-    want .. die|dead        one word or the other, as lemmas; ".." lets up to two words stand between, "..." up to six
+    want .. die|dead        one word or the other, in any form; ".." lets up to two words stand between, "..." up to six
     @adult hit @them        @name stands for a group of words
     =took|taken .. tablet   "=" wants exactly that form; "?" after a word makes it optional
 No pattern reaches across the end of a sentence.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,16 +34,15 @@ class Element:
 
     def token(self) -> dict[str, Any]:
         """The element in spaCy's terms."""
-        return {"LOWER" if self.exact else "LEMMA": {"IN": sorted(self.words)}} | ({"OP": "?"} if self.optional else {})
+        return {"ORTH" if self.exact else "LEMMA": {"IN": sorted(self.words)}} | ({"OP": "?"} if self.optional else {})
 
 
 class WordPattern:
     """One pattern, ready to find itself in a text that was read as words and lemmas."""
 
-    def __init__(self, written: str, groups: Mapping[str, Sequence[str]], unless: Iterable[str] = ()) -> None:
+    def __init__(self, written: str, groups: Mapping[str, Sequence[str]], base: Callable[[str], str]) -> None:
         self.written = written
-        self.unless = frozenset(unless)
-        parts = [GAPS.get(part) or _element(part, groups) for part in written.split()]
+        parts = [GAPS.get(part) or _element(part, groups, base) for part in written.split()]
         self._parts = parts
         self.elements = [p for p in parts if isinstance(p, Element)]
         self._needs = [e.words for e in self.elements if not e.optional]
@@ -83,9 +82,9 @@ def group_words(groups: Mapping[str, Sequence[str]], name: str) -> list[str]:
     return found
 
 
-def _element(part: str, groups: Mapping[str, Sequence[str]]) -> Element:
+def _element(part: str, groups: Mapping[str, Sequence[str]], base: Callable[[str], str]) -> Element:
     exact, optional = part.startswith("="), part.endswith("?")
     words: list[str] = []
     for word in part.removeprefix("=").removesuffix("?").split("|"):
         words += group_words(groups, word[1:]) if word.startswith("@") else [word]
-    return Element(frozenset(words), exact, optional)
+    return Element(frozenset(words if exact else map(base, words)), exact, optional)

@@ -55,10 +55,10 @@ class Stack:
     def start(self, *names: str) -> None:
         """Starts these processes (all, when none is named)."""
         for name in names or COMMANDS:
-            log = (self.var / f"{name}.log").open("ab")
-            self.processes[name] = subprocess.Popen(
-                COMMANDS[name], cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
-            )
+            with (self.var / f"{name}.log").open("ab") as log:  # the process has its own copy of it
+                self.processes[name] = subprocess.Popen(
+                    COMMANDS[name], cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+                )
 
     def stop(self, *names: str, kill: bool = False) -> None:
         """Stops these processes (all, when none is named)."""

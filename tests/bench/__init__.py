@@ -1,0 +1,1 @@
+"""The benchmark: Askline beside stock Rasa, on one machine, in one run. `make bench` runs it."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -68,10 +67,10 @@ class KnownMiss(Shape):
     after: str | None = Field(None, description="What the parent said before.")
 
 
-def dialogue_files(kind: Literal["all"] | str = "all") -> Iterator[Path]:
+def dialogue_files(name: str = "all") -> Iterator[Path]:
     """The dialogues' files, in the order of their names; only the one that is named, unless "all"."""
     for path in sorted(FOLDER.glob("*.yml")):
-        if path != KNOWN_MISSES and kind in ("all", path.stem, path.name):
+        if path != KNOWN_MISSES and name in ("all", path.stem, path.name):
             yield path
 
 

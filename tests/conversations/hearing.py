@@ -1,5 +1,6 @@
 """What a parent hears in one turn, and what of it falls short of what the dialogue expects. Pure, but for `hold`."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from tests.conversations.dialogue import Dialogue, Turn
 from tests.stack import Parent
 
 # Figures and phrases are compared without marks, bold, or the shape of quotes: a parent does not read those.
+LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "*": "", "\n": " "})
 
 
@@ -95,8 +97,8 @@ def stands_for(wanted: str, citation: dict[str, Any]) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text in one line, in small letters, without marks."""
-    return " ".join(text.translate(PLAIN).lower().split())
+    """The text in one line, in small letters, without marks; of a link, its words."""
+    return " ".join(LINK.sub(r"\1", text).translate(PLAIN).lower().split())
 
 
 def hold(

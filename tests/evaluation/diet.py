@@ -1,17 +1,26 @@
 """Stock Rasa for comparison: the pipeline that Rasa 3.6.21 itself proposes (DIET), trained on our own examples."""
 
-import hashlib
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.evaluation.provenance import fingerprint
 from tests.stack import ROOT
 
 DEFAULT_CONFIG = "lib/python*/site-packages/rasa/engine/recipes/config_files/default_config.yml"
 
 
+Run = Callable[[list[str], Path], int]
+
+
 class TrainingFailed(Exception):
     """Rasa could not train; the text names the log."""
+
+
+def run_logged(command: list[str], log: Path) -> int:
+    """Runs a command, its words in the log; returns its exit code."""
+    with log.open("wb") as output:
+        return subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
 
 
 def default_config(environment: Path = ROOT / "bot/.venv") -> Path:
@@ -19,27 +28,17 @@ def default_config(environment: Path = ROOT / "bot/.venv") -> Path:
     return next(iter(sorted(environment.glob(DEFAULT_CONFIG))))
 
 
-def trained_diet(data: Path, folder: Path, say: Callable[[str], None]) -> Path:
+def trained_diet(data: Path, folder: Path, say: Callable[[str], None], run: Run = run_logged) -> Path:
     """DIET's model for these examples: trained once, then taken from `folder` until the examples change."""
     config = default_config()
-    name = f"diet-{fingerprint([config, *sorted(data.glob('*.yml'))])[:12]}"
+    name = "diet-" + fingerprint([config, *data.glob("*.yml")])[:12]
     model, log = folder / f"{name}.tar.gz", folder / f"{name}.log"
     if model.exists():
         return model
     folder.mkdir(parents=True, exist_ok=True)
-    say(f"Training Rasa's default pipeline (DIET); this takes many minutes, once for each set of examples: {log}")
+    say(f"Training Rasa's default pipeline (DIET); an hour or more, once for each set of examples: {log}")
     command = [str(ROOT / "bot/.venv/bin/python"), "-m", "bot", "train", "nlu", "--config", str(config)]
     command += ["--nlu", str(data), "--out", str(folder), "--fixed-model-name", name]
-    with log.open("wb") as output:
-        ended = subprocess.run(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False)
-    if ended.returncode or not model.exists():
+    if run(command, log) or not model.exists():
         raise TrainingFailed(f"Rasa could not train DIET: see {log}, or leave it out with --without-diet.")
     return model
-
-
-def fingerprint(files: list[Path]) -> str:
-    """One SHA-256 for these files, their names and contents."""
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()

@@ -1,0 +1,36 @@
+"""Builders: a turn, and a speaker with a small answer book, for the decisions."""
+
+from typing import Any
+
+from actions.turn import Turn
+from kb.answers import AnswerBook
+from kb.replies import Speaker
+from tests.kb.knowledge import NOON, an_answer_book, local, national
+
+BOOK = an_answer_book(
+    national("who_decides", "National words.", more="More words."),
+    local("who_decides", "kent", "Kent's words."),
+    local("who_decides", "islington", "Islington's words."),
+    national("review_meetings", "Meetings."),
+    national("contact_helpline", "What the service can do."),
+)
+
+
+def a_turn(intent: str = "who_decides", **known: Any) -> Turn:
+    """A turn in a conversation of which nothing else is known, unless `known` says so."""
+    nothing: dict[str, Any] = {
+        "ranking": (intent,),
+        "mentioned": (),
+        "nation": None,
+        "council": None,
+        "topic": None,
+        "chosen_topic": None,
+        "pending": False,
+        "misses": 0,
+    }
+    return Turn(intent=intent, **(nothing | known))
+
+
+def the_speaker_for(turn: Turn, book: AnswerBook = BOOK) -> Speaker:
+    """The speaker as an action makes it: for the council of this turn."""
+    return Speaker(book, turn.council_now, NOON)

@@ -1,0 +1,63 @@
+"""Schemathesis reads our own OpenAPI and tries what strangers might: no failure of ours, and answers as published."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from schemathesis import checks
+
+from tests.stack import Parent
+
+AS_PUBLISHED = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+BOUNDED = examples(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+CONVERSATION = "/v1/conversations/{conversation_id}"
+FOR_ALL = [
+    ("POST", "/v1/conversations"),
+    ("GET", "/v1/councils"),
+    ("GET", "/v1/councils/{slug}"),
+    ("GET", "/health"),
+    ("GET", "/ready"),
+]
+WITH_TOKEN = [("POST", f"{CONVERSATION}/messages"), ("GET", f"{CONVERSATION}/transcript"), ("DELETE", CONVERSATION)]
+
+
+@pytest.fixture(scope="module")
+def published(app):
+    return schemathesis.openapi.from_url(f"{app.url}/v1/openapi.json")
+
+
+def test_no_published_address_is_left_out_here(published):
+    found = {(operation.ok().method.upper(), operation.ok().path) for operation in published.get_all_operations()}
+
+    assert found == {*FOR_ALL, *WITH_TOKEN}, "name the new address in FOR_ALL or WITH_TOKEN"
+
+
+@pytest.mark.parametrize(("method", "path"), FOR_ALL + WITH_TOKEN)
+def test_a_stranger_gets_only_what_is_published(published, method, path):
+    @BOUNDED
+    @given(published[path][method].as_strategy())
+    def tries(case):
+        case.call_and_validate(checks=AS_PUBLISHED)
+
+    tries()
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_TOKEN)
+def test_a_parent_with_a_token_gets_only_what_is_published(published, http, method, path):
+    statuses = set()
+
+    @BOUNDED
+    @given(published[path][method].as_strategy())
+    def tries(case):
+        parent = Parent(http, "kent")
+        case.path_parameters = {"conversation_id": parent.begun["id"]}
+        statuses.add(case.call_and_validate(headers=parent.headers, checks=AS_PUBLISHED).status_code)
+
+    tries()
+    assert statuses & {200, 204}, "no example got in"

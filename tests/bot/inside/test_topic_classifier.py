@@ -1,0 +1,128 @@
+"""The classifier on a tiny set: it learns, it is stored and read back, and its confidences are shares of one."""
+
+from __future__ import annotations
+
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+
+from bot.topic_classifier import FILE, TopicClassifier
+from kb.encoder import encoder
+
+LEARNT = {
+    "transport": ["who pays for the taxi to school", "no bus for my son", "taxi to school", "school bus stopped"],
+    "benefits": ["can I claim DLA", "PIP form help", "DLA for my child", "how do I claim PIP"],
+    "exclusion": ["he was suspended", "excluded for two days", "my son is excluded", "suspended again today"],
+    "greet": ["hello", "hi there", "good morning", "hello again"],
+}
+VOCABULARY = sorted({word for texts in LEARNT.values() for text in texts for word in text.lower().split()})
+QUESTIONS = ["is there a taxi", "pip", "they excluded her", "hello", "something else entirely"]
+NODE = ExecutionContext(GraphSchema({}))
+
+
+def a_message(text: str, intent: str | None = None) -> Message:
+    """A message with the two sentence features that the pipeline gives: word counts and meaning."""
+    message = Message({TEXT: text, **({INTENT: intent} if intent else {})})
+    words = text.lower().split()
+    counts = csr_matrix([[float(words.count(word)) for word in VOCABULARY]])
+    message.add_features(Features(counts, FEATURE_TYPE_SENTENCE, TEXT, "counts"))
+    message.add_features(Features(encoder().sentences([text]), FEATURE_TYPE_SENTENCE, TEXT, "meaning"))
+    return message
+
+
+def training_data() -> TrainingData:
+    return TrainingData([a_message(text, intent) for intent, texts in LEARNT.items() for text in texts])
+
+
+class Classifier(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.storage = LocalModelStorage.create(Path(folder.name))
+        self.resource = Resource("topics")
+
+    def trained(self, **settings: Any) -> TopicClassifier:
+        config = {**TopicClassifier.get_default_config(), **settings}
+        component = TopicClassifier.create(config, self.storage, self.resource, NODE)
+        component.train(training_data())
+        return component
+
+    def rankings(self, component: TopicClassifier) -> list[Any]:
+        return [message.get("intent_ranking") for message in component.process([a_message(q) for q in QUESTIONS])]
+
+    def test_it_finds_the_intent_of_messages_that_it_has_not_seen(self) -> None:
+        found = [ranking[0]["name"] for ranking in self.rankings(self.trained())]
+
+        self.assertEqual(found[:4], ["transport", "benefits", "exclusion", "greet"])
+
+    def test_what_is_read_back_ranks_exactly_as_what_was_trained(self) -> None:
+        trained = self.trained()
+
+        loaded = TopicClassifier.load(TopicClassifier.get_default_config(), self.storage, self.resource, NODE)
+
+        self.assertEqual(self.rankings(loaded), self.rankings(trained))
+
+    def test_training_twice_gives_the_same_ranking(self) -> None:
+        self.assertEqual(self.rankings(self.trained()), self.rankings(self.trained()))
+
+    def test_what_is_stored_holds_plain_arrays_only(self) -> None:
+        self.trained()
+
+        with self.storage.read_from(self.resource) as folder:
+            self.assertEqual([path.name for path in folder.iterdir()], [FILE])
+            with np.load(folder / FILE, allow_pickle=False) as arrays:
+                self.assertEqual(sorted(arrays["intents"]), sorted(LEARNT))
+
+    def test_confidences_add_up_to_one(self) -> None:
+        for ranking in self.rankings(self.trained()):
+            self.assertAlmostEqual(sum(ranked["confidence"] for ranked in ranking), 1.0, places=5)
+
+    def test_the_ranking_holds_every_intent_once_the_surest_first(self) -> None:
+        for ranking in self.rankings(self.trained()):
+            confidences = [ranked["confidence"] for ranked in ranking]
+            self.assertEqual({ranked["name"] for ranked in ranking}, set(LEARNT))
+            self.assertEqual(len(ranking), len(LEARNT))
+            self.assertEqual(confidences, sorted(confidences, reverse=True))
+
+    def test_the_ranking_is_cut_to_its_length_and_keeps_the_confidences(self) -> None:
+        whole, cut = self.rankings(self.trained()), self.rankings(self.trained(ranking_length=2))
+
+        self.assertEqual(cut, [ranking[:2] for ranking in whole])
+
+    def test_the_intent_is_the_first_of_the_ranking(self) -> None:
+        for message in self.trained().process([a_message(q) for q in QUESTIONS]):
+            self.assertEqual(message.get(INTENT), message.get("intent_ranking")[0])
+
+    def test_both_halves_of_the_average_count(self) -> None:
+        svm, regression = self.rankings(self.trained(svm_share=1.0)), self.rankings(self.trained(svm_share=0.0))
+
+        for one, other, both in zip(svm, regression, self.rankings(self.trained()), strict=True):
+            share = {ranked["name"]: ranked["confidence"] / 2 for ranked in one}
+            for ranked in other:
+                share[ranked["name"]] += ranked["confidence"] / 2
+            for ranked in both:
+                self.assertAlmostEqual(ranked["confidence"], share[ranked["name"]], places=5)
+
+    def test_a_message_without_features_is_left_alone(self) -> None:
+        [message] = self.trained().process([Message({TEXT: ""})])
+
+        self.assertIsNone(message.get(INTENT))
+
+    def test_an_example_without_an_intent_teaches_nothing(self) -> None:
+        data = TrainingData([*training_data().training_examples, a_message("taxi for my son")])
+        component = TopicClassifier.create(TopicClassifier.get_default_config(), self.storage, self.resource, NODE)
+
+        component.train(data)
+
+        self.assertEqual(self.rankings(component), self.rankings(self.trained()))

@@ -1,0 +1,111 @@
+"""`make evaluate`: measures the trained model on labelled messages. `python -m tests.evaluation.evaluate --help`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kb.safety import crisis
+from tests.evaluation.baselines import WAYS
+from tests.evaluation.diet import TrainingFailed, trained_diet
+from tests.evaluation.examples import Example, already_trained_on, read_examples
+from tests.evaluation.picture import draw_confusions
+from tests.evaluation.provenance import UnreadableModel, settings_of
+from tests.evaluation.rasa_model import ModelFailed, understood_by_rasa
+from tests.evaluation.reading import BadQuestions, Question, known_labels, read_questions
+from tests.evaluation.report import Measured, as_data, markdown
+from tests.evaluation.scoring import Judged, Understood
+from tests.stack import MODEL, ROOT
+
+DATA = ROOT / "data/nlu"
+REPORTS = MODEL.parent.parent / "evaluation"
+DIET = "Rasa's default pipeline (DIET)"
+CANNOT_MEASURE, BAD_QUESTIONS = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures, prints and writes the report. Returns 2 with one clear line when the file of messages is malformed."""
+    wanted = _parser().parse_args(arguments)
+    try:
+        measured = measure(wanted)
+    except BadQuestions as error:
+        return _fail(error, BAD_QUESTIONS)
+    except (ModelFailed, TrainingFailed, UnreadableModel) as error:
+        return _fail(error, CANNOT_MEASURE)
+    for path in _write(measured, wanted.out, wanted.questions):
+        _say(f"Wrote {path}")
+    return 0
+
+
+def measure(wanted: argparse.Namespace) -> Measured:
+    """Reads the messages, asks the model (and the baselines), and judges what was understood."""
+    questions = read_questions(wanted.questions, known_labels(ROOT / "domain.yml"))
+    settings = settings_of(wanted.model, wanted.questions, ROOT / "config.yml", wanted.examples)
+    examples, texts = read_examples(wanted.examples), [q.text for q in questions]
+    _say(f"Reading {len(questions)} messages with {wanted.model} ...")
+    rows = judge(questions, understood_by_rasa(wanted.model, texts), examples)
+    others = {}
+    if wanted.baselines:
+        for name, understood in _baselines(wanted, examples, texts):
+            others[name] = judge(questions, understood, examples)
+    counts = {"training_examples": len(examples), "messages": len(questions)}
+    return Measured(wanted.questions.name, rows, others, settings | {"counts": counts})
+
+
+def judge(questions: Sequence[Question], understood: Sequence[Understood], examples: Sequence[Example]) -> list[Judged]:
+    """Each message with what was understood, whether kb.safety raises the alarm, and whether it was trained on."""
+    known = already_trained_on([q.text for q in questions], examples)
+    return [
+        Judged(question, what, alarm=crisis(question.text) is not None, known=seen)
+        for question, what, seen in zip(questions, understood, known, strict=True)
+    ]
+
+
+def _baselines(
+    wanted: argparse.Namespace, examples: Sequence[Example], texts: Sequence[str]
+) -> Iterator[tuple[str, list[Understood]]]:
+    for name, way in WAYS.items():
+        _say(f"Measuring: {name} ...")
+        yield name, way(examples, texts)
+    if not wanted.without_diet:
+        yield DIET, understood_by_rasa(trained_diet(wanted.examples, REPORTS / "diet", _say), texts)
+
+
+def _write(measured: Measured, folder: Path, questions: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{questions.stem}.{ending}" for ending in ("md", "json", "png")]
+    report = markdown(measured)
+    _say("", report)
+    paths[0].write_text(report, encoding="utf-8")
+    paths[1].write_text(json.dumps(as_data(measured), indent=1), encoding="utf-8")
+    draw_confusions(measured.rows, measured.name, paths[2])
+    return paths
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.evaluation.evaluate", description=__doc__)
+    ours = ROOT / "tests/evaluation/questions.csv"
+    parser.add_argument(
+        "questions", type=Path, nargs="?", default=ours, help="CSV with text, label and perhaps also, kind"
+    )
+    parser.add_argument("--baselines", action="store_true", help="measure simpler ways, and stock Rasa, beside it")
+    parser.add_argument("--without-diet", action="store_true", help="leave stock Rasa out: it trains for an hour")
+    parser.add_argument("--model", type=Path, default=MODEL, help="another trained model")
+    parser.add_argument("--examples", type=Path, default=DATA, help="the training examples that the model learnt from")
+    parser.add_argument("--out", type=Path, default=REPORTS, help="folder for the reports")
+    return parser
+
+
+def _fail(error: Exception, code: int) -> int:
+    sys.stderr.write(f"evaluate: {error}\n")
+    return code
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""Stock Rasa beside ours: trained once for each set of examples, from Rasa's own default configuration."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.evaluation.diet import TrainingFailed, default_config, trained_diet
+
+
+class Rasa:
+    """Stands in for `rasa train`: notes that it was asked, and leaves a model (or does not)."""
+
+    def __init__(self, exit_code: int = 0) -> None:
+        self.trained: list[str] = []
+        self.exit_code = exit_code
+
+    def __call__(self, command: list[str], _log: Path) -> int:
+        name = command[command.index("--fixed-model-name") + 1]
+        self.trained.append(name)
+        if not self.exit_code:
+            (Path(command[command.index("--out") + 1]) / f"{name}.tar.gz").touch()
+        return self.exit_code
+
+
+@pytest.fixture
+def examples(tmp_path: Path) -> Path:
+    (tmp_path / "nlu").mkdir()
+    (tmp_path / "nlu/transport.yml").write_text("no bus")
+    return tmp_path / "nlu"
+
+
+def test_the_same_examples_are_trained_on_once(examples: Path, tmp_path: Path) -> None:
+    rasa, said = Rasa(), list[str]()
+
+    models = [trained_diet(examples, tmp_path / "diet", said.append, rasa) for _ in range(2)]
+
+    assert models[0] == models[1]
+    assert models[0].exists()
+    assert len(rasa.trained) == len(said) == 1
+
+
+def test_changed_examples_are_trained_on_anew(examples: Path, tmp_path: Path) -> None:
+    rasa = Rasa()
+    before = trained_diet(examples, tmp_path / "diet", [].append, rasa)
+    (examples / "transport.yml").write_text("no taxi")
+
+    after = trained_diet(examples, tmp_path / "diet", [].append, rasa)
+
+    assert before != after
+    assert len(rasa.trained) == 2
+
+
+def test_a_training_that_fails_names_its_log_and_the_way_round(examples: Path, tmp_path: Path) -> None:
+    with pytest.raises(TrainingFailed, match=r"see .*\.log, or leave it out with --without-diet"):
+        trained_diet(examples, tmp_path / "diet", [].append, Rasa(exit_code=1))
+
+
+def test_the_configuration_is_the_one_that_rasa_ships() -> None:
+    assert "DIETClassifier" in default_config().read_text(encoding="utf-8")

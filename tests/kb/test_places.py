@@ -1,0 +1,101 @@
+"""Which council a name stands for."""
+
+from pathlib import Path
+
+import pytest
+
+from kb.places import OTHER, council_names, gazetteer, nlu_yaml, slugify
+from kb.shipped import councils
+
+NAMES = Path(__file__).resolve().parents[2] / "data/nlu/councils.yml"
+
+
+def stands_for(name: str) -> str | None:
+    """What a name in a message stands for, in any of the lists."""
+    found = [names[name.lower()] for names in gazetteer().values() if name.lower() in names]
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Kent", "kent"),
+        ("KCC", "kent"),
+        ("Maidstone", "kent"),
+        ("Cambs", "cambridgeshire"),
+        ("Ely", "cambridgeshire"),
+        ("Sidcup", "bexley"),
+        ("Highbury", "islington"),
+        ("Morpeth", "northumberland"),
+        ("Medway", "medway"),
+        ("Chatham", "medway"),
+        ("Gillingham", "medway"),
+        ("Rochester", "medway"),
+        ("Peterborough", "peterborough"),
+        ("Newcastle", "newcastle-upon-tyne"),
+        ("Orpington", "bromley"),
+        ("Edinburgh", "Scotland"),
+        ("Wrexham", "Wales"),
+        ("Belfast", "Northern Ireland"),
+    ],
+)
+def test_a_name_stands_for_its_council_or_nation(name, slug):
+    assert stands_for(name) == slug
+
+
+@pytest.mark.parametrize(
+    "word", ["reading", "bury", "bath", "sale", "barking", "hull", "march", "deal", "welling"]
+)
+def test_ordinary_words_are_no_places(word):
+    assert stands_for(word) is None
+
+
+@pytest.mark.parametrize(("name", "slug"), [("reading council", "reading"), ("bury council", "bury")])
+def test_names_that_are_ordinary_words_count_with_council_behind_them(name, slug):
+    assert stands_for(name) == slug
+
+
+def test_abbreviations_that_several_councils_share_stand_for_none():
+    assert all(stands_for(letters) is None for letters in ("CCC", "NCC", "BCC", "LCC", "DCC"))
+
+
+def test_what_is_said_not_to_be_in_a_council_never_leads_to_it():
+    for council in councils().values():
+        for place in council.not_here:
+            assert stands_for(str(place)) != council.slug, f"{place} leads to {council.slug}: mend its `places`"
+
+
+def test_a_name_is_a_council_or_a_place_or_a_nation_but_not_two():
+    lists = gazetteer()
+    seen = [name for names in lists.values() for name in names]
+
+    assert len(seen) == len(set(seen))
+
+
+def test_every_name_leads_to_a_council_that_we_can_name():
+    lists = gazetteer()
+
+    assert set(lists["council"].values()) | set(lists["place"].values()) <= council_names().keys()
+    assert OTHER not in council_names()
+
+
+def test_every_english_council_with_education_duties_is_known():
+    assert len(council_names()) == 153
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Kingston upon Thames", "kingston-upon-thames"),
+        ("Bournemouth, Christchurch and Poole", "bournemouth-christchurch-and-poole"),
+        ("  St. Helens ", "st-helens"),
+    ],
+)
+def test_slugs_hold_only_letters_digits_and_hyphens(name, slug):
+    assert slugify(name) == slug
+
+
+def test_rasa_is_trained_on_exactly_these_names():
+    assert NAMES.read_text(encoding="utf-8") == nlu_yaml(), (
+        "the names have changed: run `python -m kb places`, then train"
+    )

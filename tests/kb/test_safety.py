@@ -1,0 +1,172 @@
+"""The crisis check: what must fire, what must not, and how long it may take."""
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kb.safety import Crisis, crisis, evidence, safety_patterns
+
+ROOT = Path(__file__).resolve().parents[2]
+EVALUATION = ROOT / "tests/evaluation"
+FALSE_ALARMS = 0.005
+LONGEST_MS = 5.0
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of an evaluation file."""
+    with (EVALUATION / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def examples(path: Path) -> list[str]:
+    """The training examples of one file."""
+    listed = yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+    return [line[2:] for e in listed if "intent" in e for line in e["examples"].splitlines() if line.startswith("- ")]
+
+
+def fired(texts: list[str]) -> list[str]:
+    """The texts that the check takes for a crisis."""
+    return [text for text in texts if crisis(text)]
+
+
+def test_every_crisis_of_the_evaluation_questions_fires():
+    missed = [r["text"] for r in rows("questions.csv") if r["label"] == "crisis" and not crisis(r["text"])]
+
+    assert missed == [], "a missed crisis: add a pattern to kb/content/safety_patterns.yml"
+
+
+def test_every_crisis_example_that_rasa_learns_from_fires():
+    missed = [text for text in examples(ROOT / "data/nlu/crisis.yml") if not crisis(text)]
+
+    assert len(missed) <= 2, f"missed crises: add patterns to kb/content/safety_patterns.yml: {missed}"
+
+
+def test_no_idiom_fires():
+    assert fired([r["text"] for r in rows("idioms.csv")]) == []
+
+
+def test_no_other_question_fires():
+    assert fired([r["text"] for r in rows("questions.csv") if r["label"] != "crisis"]) == []
+
+
+def test_false_alarms_stay_under_one_in_two_hundred():
+    files = [f for f in sorted((ROOT / "data/nlu").glob("*.yml")) if f.stem not in ("crisis", "councils")]
+    texts = [text for file in files for text in examples(file)]
+
+    alarms = fired(texts)
+
+    assert len(alarms) <= FALSE_ALARMS * len(texts), alarms
+
+
+@pytest.mark.parametrize("name", ["crisis_fresh.csv", "crisis_blind.csv"])
+def test_messages_that_were_written_after_the_patterns_hold(name: str):
+    found = rows(name)
+    missed = [r["text"] for r in found if r["label"] == "crisis" and not crisis(r["text"])]
+    alarms = fired([r["text"] for r in found if r["label"] == "none"])
+
+    assert len(missed) <= 3, missed
+    assert alarms == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("he's suicidle", "suicide"),
+        ("kms", "suicide"),
+        ("shes going to unalive herself", "suicide"),
+        ("i want to end it all", "suicide"),
+        ("scared hes going to kill himself", "suicide"),
+        ("doesnt want to be here anymore", "suicide"),
+        ("hes hurting himself at school", "self_harm"),
+        ("she's cuttin her arms", "self_harm"),
+        ("took all her tablets", "overdose"),
+        ("dads hitting him", "abuse"),
+        ("my daughter attacked me", "violence"),
+        ("my son has gone missing", "missing"),
+        ("i cant go on", "breaking_point"),
+        ("he cant breathe", "danger"),
+    ],
+)
+def test_text_speak_and_slips_count(text: str, kind: str):
+    found = crisis(text)
+
+    assert found is not None
+    assert kind in found.kinds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he has never self harmed",
+        "she is not suicidal",
+        "he isn't going to hurt anyone",
+        "she has no thoughts of suicide",
+        "he doesn't want to die",
+    ],
+)
+def test_what_a_message_denies_is_no_crisis(text: str):
+    assert crisis(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["he won't stop hitting me", "I don't know if he will kill himself", "I don't want him to die"]
+)
+def test_a_no_that_leaves_the_danger_standing_denies_nothing(text: str):
+    assert crisis(text) is not None
+
+
+def test_an_idiom_does_not_hide_a_crisis_beside_it():
+    found = crisis("The school is killing me. I want to die.")
+
+    assert found == Crisis(kinds=("suicide",))
+
+
+def test_one_message_can_speak_of_several_dangers():
+    found = crisis("he is cutting his arms and his dad hits him")
+
+    assert found is not None
+    assert {"self_harm", "abuse"} <= set(found.kinds)
+
+
+def test_evidence_names_the_pattern_and_the_words():
+    kind, pattern, words = evidence("my child is missing")[0]
+
+    assert kind == "missing"
+    assert "missing" in pattern
+    assert "missing" in words
+
+
+def test_a_pattern_does_not_reach_into_the_next_sentence():
+    assert crisis("I want to know about the register. My nan is dead") is None
+
+
+def test_no_parents_word_is_kept_by_the_patterns_vocabulary():
+    crisis("Zzyzxovna wants to die")
+
+    assert "zzyzxovna" not in safety_patterns().known
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\0" * 10_000, "😭" * 10_000, "he hit " * 1_500, "not " * 2_500, "\u202eמחבל " * 1_500, "'" * 10_000],
+)
+def test_odd_and_long_input_takes_less_than_a_second(text: str):
+    crisis("warm up")
+    start = time.process_time()
+
+    crisis(text)
+
+    assert time.process_time() - start < 1
+
+
+def test_a_message_takes_less_than_five_milliseconds():
+    texts = [r["text"] for r in rows("questions.csv")]
+    fired(texts)
+    start = time.process_time()
+
+    fired(texts)
+
+    assert (time.process_time() - start) / len(texts) * 1000 < LONGEST_MS
