@@ -2,10 +2,16 @@
 
 from dataclasses import replace
 
+from actions.several import asked_beside, topics_asked, troubled
 from actions.turn import Turn
+from kb.follow_ups import follow_up
 from kb.notices import Notice
 from kb.places import council_names
 from kb.replies import Reply, Speaker
+
+
+SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
+SURE_OF_DANGER = 0.6  # from here on the model's own "crisis" brings the whole card
 
 
 def answer(turn: Turn, speaker: Speaker) -> Reply:
@@ -15,8 +21,20 @@ def answer(turn: Turn, speaker: Speaker) -> Reply:
     if speaker.council is None:
         return speaker.ask_council(turn.intent)
     if not speaker.book.has(turn.intent):
-        return speaker.unsure([t for t in turn.ranking if t != turn.intent], turn.misses + 1)
-    return _for_named_council(turn, speaker.answer(turn.intent))
+        return speaker.unsure([t for t in turn.guesses if t != turn.intent], turn.misses + 1)
+    topics = topics_asked(turn, speaker.book.has)
+    reply = speaker.answers(topics) if len(topics) > 1 else _answer_to(topics[0], speaker)
+    return _for_named_council(turn, speaker.kindly(reply) if troubled(turn) else reply)
+
+
+def leaning_on_the_last_answer(turn: Turn, speaker: Speaker) -> Reply | None:
+    """The part of the last answer that a follow-up asks for ("and how long?"); None for any other message."""
+    if turn.chosen or turn.pending or not turn.topic or turn.changed_council or turn.intent == "crisis":
+        return None
+    part = follow_up(turn.text)
+    if part is None or not speaker.book.has(turn.topic) or part not in speaker.book.parts(turn.topic, speaker.council):
+        return None
+    return speaker.answer(turn.topic, part)
 
 
 def tell_me_more(turn: Turn, speaker: Speaker) -> Reply:
@@ -54,13 +72,23 @@ def talk(turn: Turn, speaker: Speaker) -> Reply:
 
 
 def fallback(turn: Turn, speaker: Speaker) -> Reply:
-    """The nearest topics as questions; after two misses, a person."""
-    return speaker.unsure(turn.ranking, turn.misses + 1)
+    """More on the last answer for a few words that lean on it; else the nearest topics as questions, or a person."""
+    if turn.topic and turn.misses == 0 and len(turn.text.split()) <= SHORT and speaker.book.has(turn.topic):
+        return speaker.more_perhaps(turn.topic, turn.guesses)
+    return speaker.unsure(turn.guesses, turn.misses + 1)
 
 
-def crisis(_turn: Turn, speaker: Speaker) -> Reply:
-    """Who to call now."""
-    return speaker.crisis()
+def crisis(turn: Turn, speaker: Speaker) -> Reply | tuple[Reply, ...]:
+    """Who to call now, before the answer to what was asked beside it.
+
+    When only the model thinks of danger, and is not sure, the numbers come in one line and the answer follows.
+    """
+    beside = asked_beside(turn, speaker.book.has)
+    answered = speaker.answer(beside) if beside and speaker.council else None
+    if turn.in_danger or turn.confidence >= SURE_OF_DANGER or beside is None:
+        return (speaker.crisis(), answered) if answered else speaker.crisis()
+    reply = answered or speaker.ask_council(beside)
+    return speaker.with_numbers(reply)
 
 
 def out_of_scope(turn: Turn, speaker: Speaker) -> Reply:

@@ -29,7 +29,7 @@ class Speak(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     """Base of our actions: subclasses give a name and a decision."""
 
     action: str = ""
-    decision: Callable[[Turn, Speaker], Reply]
+    decision: Callable[[Turn, Speaker], Reply | tuple[Reply, ...]]
 
     def name(self) -> str:
         return self.action
@@ -38,9 +38,11 @@ class Speak(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         """Sends the reply, and sets the slots `council` and `topic` to what it was for."""
         turn = turn_of(tracker.latest_message, tracker.slots)
         speaker = Speaker(keeper().book(), turn.council_now, datetime.now(LONDON))
-        reply = type(self).decision(turn, speaker)
-        dispatcher.utter_message(json_message=asdict(reply))
-        return [SlotSet("council", reply.council), SlotSet("topic", reply.topic or turn.topic)]
+        decided = decide.leaning_on_the_last_answer(turn, speaker) or type(self).decision(turn, speaker)
+        replies = decided if isinstance(decided, tuple) else (decided,)
+        for reply in replies:
+            dispatcher.utter_message(json_message=asdict(reply))
+        return [SlotSet("council", replies[-1].council), SlotSet("topic", replies[-1].topic or turn.topic)]
 
 
 class ActionAnswer(Speak):

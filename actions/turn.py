@@ -8,11 +8,31 @@ FALLBACK = "nlu_fallback"
 
 
 @dataclass(frozen=True)
+class Guess:
+    """An intent that the message may have, with Rasa's confidence (0 to 1)."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of the message, and what it was taken for when read alone."""
+
+    text: str
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Turn:
     """A parent's message as it was understood, and where the conversation stands."""
 
+    text: str
     intent: str
-    ranking: tuple[str, ...]
+    confidence: float
+    ranking: tuple[Guess, ...]
+    sentences: tuple[Sentence, ...]
     mentioned: tuple[str, ...]
     nation: str | None
     council: str | None
@@ -20,6 +40,13 @@ class Turn:
     chosen_topic: str | None
     pending: bool
     misses: int
+    in_danger: bool
+    chosen: bool
+
+    @property
+    def guesses(self) -> tuple[str, ...]:
+        """The intents of the ranking, best first."""
+        return tuple(guess.intent for guess in self.ranking)
 
     @property
     def council_now(self) -> str | None:
@@ -36,10 +63,14 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
     """The turn behind a tracker's latest message. What the API sends along wins over Rasa's slots."""
     state = latest_message.get("metadata") or {}
     entities = latest_message.get("entities") or []
-    ranking = [i["name"] for i in latest_message.get("intent_ranking") or []]
+    intent = latest_message.get("intent") or {}
+    ranking = [Guess(i["name"], float(i["confidence"])) for i in latest_message.get("intent_ranking") or []]
     return Turn(
-        intent=str((latest_message.get("intent") or {}).get("name") or FALLBACK),
-        ranking=tuple(name for name in ranking if name != FALLBACK),
+        text=str(latest_message.get("text") or ""),
+        intent=str(intent.get("name") or FALLBACK),
+        confidence=float(intent.get("confidence") or 0.0),
+        ranking=tuple(guess for guess in ranking if guess.intent != FALLBACK),
+        sentences=tuple(Sentence(s["text"], s["intent"], float(s["confidence"])) for s in state.get("sentences") or []),
         mentioned=tuple(dict.fromkeys(e["value"] for e in entities if e["entity"] in ("council", "place"))),
         nation=next((e["value"] for e in entities if e["entity"] == "nation"), None),
         council=state["council"] if "council" in state else slots.get("council"),
@@ -47,4 +78,6 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         chosen_topic=state.get("chosen_topic"),
         pending=bool(state.get("pending")),
         misses=int(state.get("misses") or 0),
+        in_danger=bool(state.get("in_danger")),
+        chosen=bool(state.get("chosen")),
     )

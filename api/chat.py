@@ -20,9 +20,13 @@ from api.rasa import RasaAnswer, RasaAway, RasaClient
 from api.schemas import NewMessage
 from api.words import cleaned, has_words
 from kb.answers import AnswerBook
+from kb.asking import questions
+from kb.english import sentences
 from kb.hours import LONDON
+from kb.languages import other_language
+from kb.premises import unknown_law
 from kb.redaction import Redactor
-from kb.replies import Reply, Speaker
+from kb.replies import Reply, Speaker, doubting
 from kb.safety import crisis
 from kb.search import AnswerSearch
 
@@ -86,8 +90,10 @@ class Chat:
         turn = await self.accept(known, message)
         await self.check_safety(turn)
         await self.redact(turn)
+        await self.notice_language(turn)
         await self.ask_rasa(turn)
         await self.search_if_rasa_is_away(turn)
+        self.doubt_unknown_law(turn)
         self.put_safety_first(turn)
         return await self.record(turn)
 
@@ -115,8 +121,16 @@ class Chat:
             with timed(turn, "redact"):
                 turn.text = (await asyncio.to_thread(self.redactor.redact, turn.text)).text
 
+    async def notice_language(self, turn: Turn) -> None:
+        """4. In another language than English: a line in it, and how to reach the service."""
+        spoken = None if turn.chosen else await asyncio.to_thread(other_language, turn.text)
+        if spoken:
+            turn.replies = [asdict(self._speaker(turn).in_another_language(spoken))]
+
     async def ask_rasa(self, turn: Turn) -> None:
         """5. One call: the replies, and what was understood."""
+        if turn.replies:
+            return
         if not has_words(turn.text):
             turn.replies = [asdict(self._speaker(turn).say("empty", reason="no_words"))]
             return
@@ -125,8 +139,10 @@ class Chat:
             "topic": turn.known.topic,
             "pending": turn.known.pending,
             "misses": turn.known.misses,
+            "in_danger": bool(turn.crisis_kinds),
+            "chosen": turn.chosen is not None,
         }
-        chosen: dict[str, Any] = {}
+        chosen: dict[str, Any] = {} if turn.chosen else {"sentences": asked_in(turn)}
         if turn.chosen:
             state |= turn.chosen.state
             chosen = {"intent": turn.chosen.intent, "entities": turn.chosen.entities}
@@ -147,6 +163,12 @@ class Chat:
                     answer_without_rasa, turn.text, turn.chosen, turn.known, self._speaker(turn), self.search
                 )
             turn.replies = [asdict(reply)]
+
+    def doubt_unknown_law(self, turn: Turn) -> None:
+        """What the parent was told of and we do not know is never confirmed: the answer begins by saying so."""
+        unknown = [] if turn.chosen else unknown_law(turn.text)
+        if unknown and turn.replies[-1]["reason"] in ("answered", "search", "unsure"):
+            turn.replies[-1]["text"] = doubting(turn.replies[-1]["text"], unknown)
 
     def put_safety_first(self, turn: Turn) -> None:
         """The crisis card stands before the ordinary answer, always."""
@@ -185,6 +207,11 @@ class Chat:
         """How a conversation begins."""
         speaker = Speaker(self._book(), council, self._now())
         return speaker.say("greeting", choices=speaker.starters())
+
+
+def asked_in(turn: Turn) -> list[str]:
+    """The questions that Rasa should also read one by one. Beside a danger, even a single one counts."""
+    return questions(sentences(turn.text), least=1 if turn.crisis_kinds else 2)
 
 
 def changes_after(turn: Turn) -> dict[str, Any]:

@@ -41,5 +41,5 @@ def turn_out(answered: Answered) -> TurnOut:
             confidence=understood.get("confidence") or 0.0,
             ranking=[Guess(**g) for g in understood.get("ranking") or []],
         ),
-        state=answered.state,  # type: ignore[arg-type]  # the table holds only these words
+        state=answered.state,
     )

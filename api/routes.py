@@ -92,7 +92,7 @@ async def transcript(conversation_id: str, token: Token, here: Here) -> Transcri
     known = await anyio.to_thread.run_sync(here.store.find, conversation_id, token)
     messages = await anyio.to_thread.run_sync(here.store.messages, known.id)
     return TranscriptOut(
-        id=known.id, council=known.council, state=known.state, messages=[message_out(m) for m in messages]  # type: ignore[arg-type]
+        id=known.id, council=known.council, state=known.state, messages=[message_out(m) for m in messages]
     )
 
 

@@ -42,6 +42,8 @@ class AsklineInput(InputChannel):
                 return response.json({"error": "sender and text are needed"}, status=422)
             processor = request.app.ctx.agent.processor
             parse_data = chosen(body) or await processor.parse_message(UserMessage(unslashed(text)))
+            state = dict(body.get("state") or {})
+            state["sentences"] = [await alone(processor, sentence) for sentence in body.get("sentences") or []]
             collected = CollectingOutputChannel()
             await on_new_message(
                 UserMessage(
@@ -50,13 +52,23 @@ class AsklineInput(InputChannel):
                     sender,
                     parse_data=parse_data,
                     input_channel=self.name(),
-                    metadata=body.get("state") or {},
+                    metadata=state,
                 )
             )
             replies = [m["custom"] for m in collected.messages if "custom" in m]
             return response.json({"replies": replies, "understood": understood(parse_data)})
 
         return routes
+
+
+async def alone(processor: Any, sentence: str) -> dict[str, Any]:
+    """What one sentence of a message is taken for when it is read alone."""
+    parsed = await processor.parse_message(UserMessage(unslashed(sentence) or "?"))
+    return {
+        "text": sentence,
+        "intent": parsed[INTENT][INTENT_NAME_KEY],
+        "confidence": parsed[INTENT][PREDICTED_CONFIDENCE_KEY],
+    }
 
 
 def unslashed(text: str) -> str:

@@ -10,6 +10,7 @@ import json
 import logging
 import sys
 import tarfile
+from collections.abc import MutableMapping
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
@@ -33,7 +34,9 @@ NEEDS_TENSORFLOW = (
 )
 
 
-def apply(model: Path, version: str = metadata.version("rasa")) -> bool:
+def apply(
+    model: Path, version: str = metadata.version("rasa"), modules: MutableMapping[str, ModuleType] = sys.modules
+) -> bool:
     """Puts the stand-ins in place, before Rasa is imported. Returns whether it did."""
     if version != VERSION:
         logger.warning("Rasa %s is not %s: it loads TensorFlow, whether it needs it or not.", version, VERSION)
@@ -43,7 +46,7 @@ def apply(model: Path, version: str = metadata.version("rasa")) -> bool:
     for name, classes in ONLY_TRAINING_USES.items():
         stand_in = ModuleType(name, "Stands in while serving; see bot/light.py.")
         vars(stand_in).update({class_: type(class_, (), {"__module__": name}) for class_ in classes})
-        sys.modules[name] = stand_in
+        modules[name] = stand_in
     return True
 
 

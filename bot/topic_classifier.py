@@ -74,8 +74,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         counts, meaning = features(examples)
         # Rare words say more: inverse document frequency, as in scikit-learn's TfidfTransformer.
         idf = np.log((1 + counts.shape[0]) / (1 + np.diff(counts.tocsc().indptr))) + 1
-        svm = LinearSVC(C=self._config["svm_c"], random_state=0).fit(self._joined(counts, meaning, idf), labels)
-        regression = LogisticRegression(C=self._config["regression_c"], max_iter=300).fit(meaning, labels)
+        svm = LinearSVC(C=self._config["c"], random_state=0).fit(self._joined(counts, meaning, idf), labels)
         self._learnt = {
             "intents": np.array(svm.classes_, dtype=str),
             "idf": idf.astype(np.float32),

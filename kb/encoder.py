@@ -76,9 +76,10 @@ class Encoder:
         """A row for each span of characters (the mean of its word pieces), and one row for the whole text."""
         hidden, offsets = self._run(text)
         rows = np.zeros((len(spans), DIMENSIONS), dtype=np.float32)
+        starts, ends = np.array(offsets).T
         for row, (start, end) in enumerate(spans):
-            inside = [i for i, (a, b) in enumerate(offsets) if b > a and a < end and b > start]
-            if inside:
+            inside = (starts < end) & (ends > start) & (ends > starts)
+            if inside.any():
                 rows[row] = hidden[inside].mean(axis=0)
         return rows, self._pool(hidden, offsets)[None, :]
 

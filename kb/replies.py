@@ -1,5 +1,6 @@
 """What Askline says back: from what was understood to text, citations, notices and choices. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,9 +13,11 @@ from kb.contacts import email_link, phone_link
 from kb.errors import UnknownTopic
 from kb.handoff import handoff_details, ways_words
 from kb.hours import line_of, line_state, line_words
+from kb.languages import Spoken
 from kb.notices import Notice
 from kb.shipped import CONTENT, read_yaml
 
+_NUMBER = re.compile(r"\[(\d{1,2})\](?!\()")
 NEXT_SHOWN = 3
 OFFERED = 3
 
@@ -92,6 +95,31 @@ class Speaker:
             version=composed.version,
         )
 
+    def answers(self, topics: Sequence[str]) -> Reply:
+        """The answers to several topics as one reply: the first in full, then each other one; no source stands twice."""
+        first, *others = [self.answer(topic) for topic in topics]
+        for topic, other in zip(topics[1:], others, strict=True):
+            first = joined(first, other, f"**{self.book.topics[topic].question}**")
+        asked = {f"topic:{topic}" for topic in topics} | {f"more:{topic}" for topic in topics}
+        more = [Choice(f"more:{t}", f"Tell me more: {self.book.topics[t].title}") for t in topics]
+        choices = [c for c in first.choices if c.id not in asked and c != PERSON][:2]
+        return replace(first, choices=(*more, *choices, PERSON))
+
+    def kindly(self, reply: Reply) -> Reply:
+        """The same reply after a line of kindness."""
+        return replace(reply, text=f"{words()['kindness']}\n\n{reply.text}")
+
+    def in_another_language(self, spoken: Spoken) -> Reply:
+        """Our line in the parent's language, if we have one, and how to reach the service."""
+        said = words()["other_language"].replace("{language}", spoken.name)
+        contact = self.hand_off(reason="other_language")
+        return replace(contact, text="\n\n".join(t for t in (spoken.line, said, contact.text) if t))
+
+    def with_numbers(self, reply: Reply) -> Reply:
+        """The same reply after a line with the numbers to call, for when we are not sure that anyone is in danger."""
+        notice = Notice("crisis", "If anyone is in danger right now, call 999.")
+        return replace(reply, text=f"{words()['crisis_maybe']}\n\n{reply.text}", notices=(notice, *reply.notices))
+
     def more(self, topic: str | None) -> Reply:
         """More on the topic just answered; what to ask instead when there is none."""
         if topic is None:
@@ -100,6 +128,13 @@ class Speaker:
             return self.answer(topic, MORE)
         except UnknownTopic:
             return self.hand_off("nothing_more", topic=topic)
+
+    def more_perhaps(self, topic: str, guesses: Sequence[str]) -> Reply:
+        """More on the last topic, for words that seem to lean on it; with the nearest other topics to choose."""
+        reply = self.more(topic)
+        opening = words()["more_perhaps"].replace("{question}", self.book.topics[topic].question)
+        near = [Choice(f"topic:{t}", self.book.topics[t].question) for t in guesses if self.book.has(t) and t != topic]
+        return replace(reply, text=f"{opening}\n\n{reply.text}", reason="unsure", choices=(*near[:2], SOMETHING_ELSE))
 
     def ask_council(self, topic: str | None) -> Reply:
         """Asks where the parent lives, before the question that they asked is answered."""
@@ -190,6 +225,33 @@ class Speaker:
             f"If you are worried that a child in {self.facts.short_name} is not safe, you can call **{team['name']}**: "
             f"{phones}. We could not check this number lately. If nobody answers, call the NSPCC, or 999 if it can't wait."
         )
+
+
+def doubting(text: str, unknown: Sequence[str]) -> str:
+    """A reply's text after saying that we do not know the law that the parent was told of."""
+    named = unknown[0] if len(unknown) == 1 else ", ".join(unknown[:-1]) + " or " + unknown[-1]
+    return f"{words()['unknown_law'].replace('{what}', named)}\n\n{text}"
+
+
+def joined(first: Reply, other: Reply, heading: str) -> Reply:
+    """Two answers as one: the other's citations are numbered on from the first's, and shared sources keep one number."""
+    places = {(c.source, c.section, c.paragraph): c.marker for c in first.citations}
+    numbers, added = {}, []
+    for cited in other.citations:
+        place = (cited.source, cited.section, cited.paragraph)
+        if place not in places:
+            places[place] = len(places) + 1
+            added.append(replace(cited, marker=places[place]))
+        numbers[cited.marker] = places[place]
+    text = _NUMBER.sub(lambda m: f"[{numbers.get(int(m[1]), int(m[1]))}]", other.text)
+    return replace(
+        first,
+        text=f"{first.text}\n\n{heading}\n\n{text}",
+        citations=(*first.citations, *added),
+        notices=tuple(dict.fromkeys((*first.notices, *other.notices))),
+        choices=(*first.choices, *other.choices),
+        version=f"{first.version}+{other.version}",
+    )
 
 
 def _tappable(contact: dict[str, Any]) -> str:

@@ -36,7 +36,7 @@ class Measured:
 
 
 def measure(path: Path, redactor: Redactor) -> Measured:
-    """Redacts every row of a file. A word that is private here and kept there (Mr Kent, Kent) may stay where it is kept."""
+    """Redacts every row of a file. A word private here and kept there (Mr Kent, Kent) may stay where it is kept."""
     found = Measured()
     with path.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):

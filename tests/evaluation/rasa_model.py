@@ -1,6 +1,7 @@
 """Asks a trained Rasa model: starts it in Rasa's environment, sends all messages, reads what was understood."""
 
 import json
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ COMMAND = [str(ROOT / "bot/.venv/bin/python"), "-m", "tests.evaluation.rasa_read
 
 
 class ModelFailed(Exception):
-    """Rasa could not load the model or read the messages; the text is the end of what it said."""
+    """Rasa could not load the model or read the messages; the text names the cause."""
 
 
 def understood_by_rasa(model: Path, texts: Sequence[str]) -> list[Understood]:
@@ -30,9 +31,17 @@ def understood_by_rasa(model: Path, texts: Sequence[str]) -> list[Understood]:
     )
     lines = [json.loads(line) for line in ended.stdout.splitlines()]
     if ended.returncode or len(lines) != len(texts) + 1:
-        said = ended.stderr.strip().splitlines() or ["it said nothing"]
-        raise ModelFailed(f"Rasa could not read the messages with {model}: {said[-1][:300]}")
+        raise ModelFailed(
+            f"Rasa could not read the messages with {model} ({cause(ended.stderr)}): if config.yml or bot/ has changed "
+            "since it was trained, run `make train`."
+        )
     return [understood(line) for line in lines[1:]]
+
+
+def cause(stderr: str) -> str:
+    """The first error that was raised: Rasa wraps it in its own, which say less."""
+    errors = [line for line in stderr.splitlines() if re.match(r"[\w.]+(Error|Exception|Missing)\b", line)]
+    return (errors or stderr.strip().splitlines()[-1:] or ["it said nothing"])[0][:200]
 
 
 def understood(line: dict[str, Any]) -> Understood:

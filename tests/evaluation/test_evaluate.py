@@ -8,7 +8,7 @@ import pytest
 
 from tests.evaluation.evaluate import main
 from tests.evaluation.provenance import fingerprint
-from tests.evaluation.rasa_model import ModelFailed, understood_by_rasa
+from tests.evaluation.rasa_model import ModelFailed, cause, understood_by_rasa
 from tests.stack import MODEL, Parent
 
 ASKED = [
@@ -55,8 +55,23 @@ def test_what_rasa_cannot_load_is_told(tmp_path: Path) -> None:
     model = tmp_path / "model.tar.gz"
     model.write_bytes(b"not a model")
 
-    with pytest.raises(ModelFailed, match="Rasa could not read the messages"):
+    with pytest.raises(ModelFailed, match=r"Rasa could not read the messages .* run `make train`"):
         understood_by_rasa(model, ["no bus"])
+
+
+@pytest.mark.parametrize(
+    ("stderr", "told"),
+    [
+        (
+            "Traceback ...\nKeyError: 'svm'\n\nTraceback ...\nrasa.GraphComponentException: Error in x\n",
+            "KeyError: 'svm'",
+        ),
+        ("Killed\n", "Killed"),
+        ("", "it said nothing"),
+    ],
+)
+def test_the_first_error_is_told_not_the_one_that_wraps_it(stderr: str, told: str) -> None:
+    assert cause(stderr) == told
 
 
 @pytest.mark.skipif(not MODEL.exists(), reason="no trained model: run `make train` first (`make test` does)")

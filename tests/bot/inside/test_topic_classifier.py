@@ -104,15 +104,12 @@ class Classifier(unittest.TestCase):
         for message in self.trained().process([a_message(q) for q in QUESTIONS]):
             self.assertEqual(message.get(INTENT), message.get("intent_ranking")[0])
 
-    def test_both_halves_of_the_average_count(self) -> None:
-        svm, regression = self.rankings(self.trained(svm_share=1.0)), self.rankings(self.trained(svm_share=0.0))
+    def test_sharpness_changes_how_sure_it_is_and_not_the_order(self) -> None:
+        blunt, sharp = self.rankings(self.trained(sharpness=2.0)), self.rankings(self.trained(sharpness=8.0))
 
-        for one, other, both in zip(svm, regression, self.rankings(self.trained()), strict=True):
-            share = {ranked["name"]: ranked["confidence"] / 2 for ranked in one}
-            for ranked in other:
-                share[ranked["name"]] += ranked["confidence"] / 2
-            for ranked in both:
-                self.assertAlmostEqual(ranked["confidence"], share[ranked["name"]], places=5)
+        for one, other in zip(blunt, sharp, strict=True):
+            self.assertEqual([ranked["name"] for ranked in one], [ranked["name"] for ranked in other])
+            self.assertLess(one[0]["confidence"], other[0]["confidence"])
 
     def test_a_message_without_features_is_left_alone(self) -> None:
         [message] = self.trained().process([Message({TEXT: ""})])
