@@ -42,6 +42,7 @@ content: install ## Bring the database up to date with kb/content
 
 evaluate: install $(MODEL) ## Measure the model on labelled questions (QUESTIONS=another.csv)
 	$(PYTHON) -m tests.evaluation.evaluate $(QUESTIONS)
+	$(if $(filter tests/evaluation/questions.csv,$(QUESTIONS)),$(PYTHON) -m tests.evaluation.dialogues)
 
 bench: install $(MODEL) ## Measure speed and memory beside stock Rasa; writes docs/benchmarks.md
 	$(PYTHON) -m tests.bench.run

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from actions.several import asked_beside, topics_asked, troubled
 from actions.turn import Turn
+from kb.answers import MORE
 from kb.follow_ups import follow_up
 from kb.notices import Notice
 from kb.places import council_names
 from kb.replies import Reply, Speaker
 
-
+FEW, SURE_OF_ANOTHER = 6, 0.6  # words, and confidence, from which a message is taken for a question of its own
 SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
 SURE_OF_DANGER = 0.6  # from here on the model's own "crisis" brings the whole card
 
@@ -30,6 +31,9 @@ def answer(turn: Turn, speaker: Speaker) -> Reply:
 def leaning_on_the_last_answer(turn: Turn, speaker: Speaker) -> Reply | None:
     """The part of the last answer that a follow-up asks for ("and how long?"); None for any other message."""
     if turn.chosen or turn.pending or not turn.topic or turn.changed_council or turn.intent == "crisis":
+        return None
+    # A message that names a place, or says more than a few words of a matter that Rasa is sure of, stands on its own.
+    if turn.nation or turn.mentioned or (len(turn.text.split()) > FEW and turn.confidence >= SURE_OF_ANOTHER):
         return None
     part = follow_up(turn.text)
     if part is None or not speaker.book.has(turn.topic) or part not in speaker.book.parts(turn.topic, speaker.council):
@@ -73,8 +77,10 @@ def talk(turn: Turn, speaker: Speaker) -> Reply:
 
 def fallback(turn: Turn, speaker: Speaker) -> Reply:
     """More on the last answer for a few words that lean on it; else the nearest topics as questions, or a person."""
-    if turn.topic and turn.misses == 0 and len(turn.text.split()) <= SHORT and speaker.book.has(turn.topic):
-        return speaker.more_perhaps(turn.topic, turn.guesses)
+    topic = turn.topic
+    leans = turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
+    if leans and topic and speaker.book.has(topic) and MORE in speaker.book.parts(topic, speaker.council):
+        return speaker.more_perhaps(topic, turn.guesses)
     return speaker.unsure(turn.guesses, turn.misses + 1)
 
 

@@ -11,7 +11,8 @@ SURE_BESIDE = 0.4  # the same beside a danger: a wrong answer below the numbers 
 LEAST_BESIDE = 0.1  # ... and of the message as a whole, in which the danger speaks loudest
 # Topics of parents to whom something bad is happening; a message that only states it gets a kind word first.
 TROUBLES = {
-    "unhappy_with_support", "exclusion", "school_attendance", "ehc_plan_not_delivered", "ehc_refused", "admissions_and_placement",
+    "unhappy_with_support", "exclusion", "school_attendance", "ehc_plan_not_delivered", "ehc_refused",
+    "admissions_and_placement",
     "myth_diagnosis_first", "myth_too_able", "myth_cycles_first", "myth_6000_first", "myth_only_school_can_ask",
     "myth_reform_ended_support",
 }  # fmt: skip
@@ -25,7 +26,9 @@ def topics_asked(turn: Turn, known: Callable[[str], bool]) -> tuple[str, ...]:
     asked = list(dict.fromkeys(alone))
     if turn.intent not in asked:
         asked.insert(0, turn.intent)
-    return tuple(asked[:MOST_TOPICS]) if turn.intent in asked[:MOST_TOPICS] else (turn.intent, *asked[: MOST_TOPICS - 1])
+    return (
+        tuple(asked[:MOST_TOPICS]) if turn.intent in asked[:MOST_TOPICS] else (turn.intent, *asked[: MOST_TOPICS - 1])
+    )
 
 
 def asked_beside(turn: Turn, known: Callable[[str], bool]) -> str | None:

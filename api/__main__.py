@@ -9,7 +9,13 @@ def main() -> None:
     """Serves until stopped."""
     here = settings()
     uvicorn.run(
-        "api.app:create_app", factory=True, host=here.host, port=here.port, access_log=False, server_header=False, log_level="warning"
+        "api.app:create_app",
+        factory=True,
+        host=here.host,
+        port=here.port,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
     )
 
 

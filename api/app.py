@@ -16,6 +16,8 @@ from kb.settings import Settings
 from kb.settings import settings as read_settings
 
 STATIC = Path(__file__).parent / "static"
+
+
 def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
     """The application. `services` comes ready-made in tests."""
     settings = settings or read_settings()

@@ -39,7 +39,9 @@ class UnknownChoice(AsklineError):
     """A choice that was not offered in this conversation."""
 
     def __init__(self) -> None:
-        super().__init__("That choice was not offered in this chat. Please choose one that you see, or type your question.")
+        super().__init__(
+            "That choice was not offered in this chat. Please choose one that you see, or type your question."
+        )
 
 
 class TooMany(AsklineError):

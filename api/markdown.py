@@ -6,7 +6,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 # HTML stays text; only links that a parent may follow become links (the library refuses javascript: and the like).
-_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["emphasis", "list", "link", "newline", "escape"])
+_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+    ["emphasis", "list", "link", "newline", "escape"]
+)
 _MARKER = re.compile(r" ?\[(\d{1,2})\]")
 
 
@@ -20,7 +22,7 @@ def html(text: str, footnotes: str = "", markers: frozenset[int] = frozenset()) 
         label = f'<span class="hidden">Source </span>{number}'
         return f'<sup><a href="#{footnotes}-{number}" class="marker">{label}</a></sup>'
 
-    return Markup(_MARKER.sub(link, _MARKDOWN.render(text)))  # noqa: S704  # rendered with HTML off
+    return Markup(_MARKER.sub(link, _MARKDOWN.render(text)))  # rendered with HTML off
 
 
 def plain(text: str) -> Markup:

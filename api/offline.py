@@ -33,7 +33,10 @@ def answer_without_rasa(
         answer,
         text=f"{words()['away']}\n\n{answer.text}",
         reason="search",
-        notices=(Notice("searched", "We looked this up from your words. It may not be what you meant."), *answer.notices),
+        notices=(
+            Notice("searched", "We looked this up from your words. It may not be what you meant."),
+            *answer.notices,
+        ),
         choices=(*others, answer.choices[-1]),
         handoff=line.handoff,
     )

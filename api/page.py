@@ -118,12 +118,20 @@ def _remember(response: Response, request: Request, conversation_id: str, token:
     if conversation_id:
         # It lasts until the browser closes, and no script and no other site can use it.
         secure = request.app.state.services.settings.secure_cookies
-        response.set_cookie(COOKIE, f"{conversation_id}.{token}", path="/chat", httponly=True, samesite="strict", secure=secure)
+        response.set_cookie(
+            COOKIE, f"{conversation_id}.{token}", path="/chat", httponly=True, samesite="strict", secure=secure
+        )
     return response
 
 
 def _page(
-    request: Request, here: Services, council: str, messages: list[MessageOut], error: str = "", typed: str = "", status: int = 200
+    request: Request,
+    here: Services,
+    council: str,
+    messages: list[MessageOut],
+    error: str = "",
+    typed: str = "",
+    status: int = 200,
 ) -> HTMLResponse:
     slug = None if council == ENGLAND else council
     facts = here.keeper.book().councils.get(slug or "")
@@ -138,7 +146,9 @@ def _page(
             "council_name": facts.short_name if facts else council_names().get(council, ""),
             "service": facts and facts.service["name"],
             "ways": ways_words(facts) if facts else "",
-            "line": line_words(line_state(line_of(facts, now.date()), now), facts.service["line_name"], now) if facts else "",
+            "line": line_words(line_state(line_of(facts, now.date()), now), facts.service["line_name"], now)
+            if facts
+            else "",
             "messages": messages,
             "greeting": greeting,
             "choices": last.choices if last else greeting.choices,

@@ -77,9 +77,7 @@ async def begin(new: NewConversation, request: Request, here: Here) -> Conversat
     return await start(here, request.client.host if request.client else "unknown", new.council, new.channel)
 
 
-@router.post(
-    "/conversations/{conversation_id}/messages", responses=NOT_FOUND | BUSY | CLOSED
-)
+@router.post("/conversations/{conversation_id}/messages", responses=NOT_FOUND | BUSY | CLOSED)
 async def say(conversation_id: str, message: NewMessage, token: Token, here: Here) -> TurnOut:
     """Takes a parent's message and answers it."""
     here.turns.take(conversation_id)
@@ -130,7 +128,8 @@ def council_out(facts: CouncilFacts, now: datetime) -> CouncilOut:
             "name": facts.name,
             "short_name": facts.short_name,
             "service": {k: details[k] for k in ("phones", "emails", "site")} | {"name": details["service"]},
-            "local_offer": facts.local_offer and {"name": facts.local_offer["name"], "url": facts.local_offer.get("url")},
+            "local_offer": facts.local_offer
+            and {"name": facts.local_offer["name"], "url": facts.local_offer.get("url")},
             "line": line_details(facts, now),
         }
     )

@@ -39,7 +39,8 @@ def announce(here: Settings) -> None:
             hint = " Look at the lines above for why." if told - began > SLOW_AFTER else ""
             print(f"Still waiting for: {', '.join(missing)} ({told - began:.0f} s).{hint}", flush=True)  # noqa: T201
     print(  # noqa: T201
-        f"\n  Askline is ready after {time.monotonic() - began:.0f} s: open {address}/chat\n  Ctrl-C stops it.\n", flush=True
+        f"\n  Askline is ready after {time.monotonic() - began:.0f} s: open {address}/chat\n  Ctrl-C stops it.\n",
+        flush=True,
     )
 
 

@@ -72,7 +72,7 @@ def make_services(settings: Settings, **own: object) -> Services:
     assert isinstance(redactor, Redactor)
 
     @functools.lru_cache(maxsize=1)
-    def search_of(version: int) -> AnswerSearch:
+    def search_of(_version: int) -> AnswerSearch:
         return AnswerSearch(keeper.book(), encoder())
 
     def book() -> AnswerBook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -56,14 +57,21 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds the features to every training example, on two threads: ONNX Runtime lets go of the interpreter's lock."""
+        """Adds the features to every training example, on two threads (ONNX Runtime frees the lock)."""
+        examples = [e for e in training_data.training_examples if e.get(TEXT)]
         with ThreadPoolExecutor(TRAINING_THREADS) as pool:
-            list(pool.map(self._add_features, [e for e in training_data.training_examples if e.get(TEXT)]))
+            list(pool.map(self._add_many, (examples[n::TRAINING_THREADS] for n in range(TRAINING_THREADS))))
         return training_data
 
+    def _add_many(self, messages: list[Message]) -> None:
+        texts = [m.get(TEXT) for m in messages]
+        for i, sequence, sentence in self._encoder.tokens_and_sentences(texts, [spans(m) for m in messages]):
+            self._set(messages[i], sequence, sentence)
+
     def _add_features(self, message: Message) -> None:
-        tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
-        sequence, sentence = self._encoder.tokens_and_sentence(message.get(TEXT), [(t.start, t.end) for t in tokens])
+        self._set(message, *self._encoder.tokens_and_sentence(message.get(TEXT), spans(message)))
+
+    def _set(self, message: Message, sequence: np.ndarray, sentence: np.ndarray) -> None:
         alias = self._config[FEATURIZER_CLASS_ALIAS]
         message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, alias))
         message.add_features(Features(sentence, FEATURE_TYPE_SENTENCE, TEXT, alias))
@@ -71,3 +79,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """There is nothing to set."""
+
+
+def spans(message: Message) -> list[tuple[int, int]]:
+    """Where each token of the message begins and ends."""
+    tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
+    return [(token.start, token.end) for token in tokens]

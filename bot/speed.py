@@ -1,6 +1,7 @@
 """Makes Rasa 3.6.21 faster without changing what it does. Each patch names its reason; see docs/adr.
 
-Applied once at start, and only to the exact release that was read and measured: any other is left alone, with a warning.
+Applied once at start, and only to the exact release that was read and measured: any other is left alone,
+with a warning.
 """
 
 from __future__ import annotations

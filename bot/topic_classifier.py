@@ -48,7 +48,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         return cls(config, model_storage, resource)
 
@@ -62,9 +66,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> TopicClassifier:
         component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            with np.load(folder / FILE, allow_pickle=False) as arrays:
-                component._learnt = dict(arrays)
+        with model_storage.read_from(resource) as folder, np.load(folder / FILE, allow_pickle=False) as arrays:
+            component._learnt = dict(arrays)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -93,7 +96,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             scores = self._scores(*features([message]))[0]
             order = np.argsort(-scores, kind="stable")[: self._config["ranking_length"]]
             ranking = [
-                {INTENT_NAME_KEY: str(self._learnt["intents"][i]), PREDICTED_CONFIDENCE_KEY: float(scores[i])} for i in order
+                {INTENT_NAME_KEY: str(self._learnt["intents"][i]), PREDICTED_CONFIDENCE_KEY: float(scores[i])}
+                for i in order
             ]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -1,7 +1,8 @@
 """A tracker store that keeps each conversation's latest turns in memory, and nothing for long.
 
 The API's database holds the conversations; what Rasa keeps is a working copy (see docs/adr). Rasa's own in-memory store
-keeps every event for ever and writes and reads the whole history as JSON at every turn, so turn 50 is slower than turn 1.
+keeps every event for ever and writes and reads the whole history as JSON at every turn, so turn 50
+is slower than turn 1.
 """
 
 from __future__ import annotations
@@ -63,7 +64,12 @@ class RecentTrackerStore(TrackerStore):
             return tracker
         # As Rasa itself begins a new session: the slots are carried over, the talk before it is not.
         slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value is not None]
-        events = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted(), *slots, ActionExecuted(ACTION_LISTEN_NAME)]
+        events = [
+            ActionExecuted(ACTION_SESSION_START_NAME),
+            SessionStarted(),
+            *slots,
+            ActionExecuted(ACTION_LISTEN_NAME),
+        ]
         return DialogueStateTracker.from_events(
             tracker.sender_id, events, self.domain.slots, domain=self.domain, sender_source=tracker.sender_source
         )

@@ -112,7 +112,7 @@ class AnswerBook:
 
     def written(self, topic: str, council: str | None, part: str) -> str:
         """The words as their authors wrote them, with markers and placeholders; empty when there is no such part."""
-        national = self.answers[(topic, "")] if (topic, "") in self.answers else None
+        national = self.answers.get((topic, ""))
         local = self.answers.get((topic, council)) if council else None
         own = local.texts.get(part, "") if local else ""
         if national is None or (local and local.mode == "replace" and own):

@@ -14,11 +14,14 @@ _ASKS = re.compile(
 
 # "who is the SENCO and how often do we meet": a second question begins at its own question word.
 _SECOND = re.compile(
-    r"(?:,?\s+(?:and|or|but|plus)(?: also| then| so)?|[,;]|\s-)\s+(?=(?:what|whats|how|who|whos|where|wheres|when|which|can|could|is|"
-    r"are|do|does|did|will|would|should|has|have you|am i)\b)",
+    r"(?:,?\s+(?:and|or|but|plus)(?: also| then| so)?|[,;]|\s-)\s+"
+    r"(?=(?:what|whats|how|who|whos|where|wheres|when|which|can|could|"
+    r"is|are|do|does|did|will|would|should|has|have you|am i)\b)",
     re.IGNORECASE,
 )
-_ABOUT_THE_FIRST = re.compile(r"^(?:is|was|are|am i) (?:that|this|it|they|he|she|i)\b.{0,25}$|^what (?:can|do|should) (?:i|we) do\b.{0,12}$", re.I)
+_ABOUT_THE_FIRST = re.compile(
+    r"^(?:is|was|are|am i) (?:that|this|it|they|he|she|i)\b.{0,25}$|^what (?:can|do|should) (?:i|we) do\b.{0,12}$", re.I
+)
 
 
 def asks(text: str) -> bool:

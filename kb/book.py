@@ -26,15 +26,15 @@ class BookKeeper:
 
     def book(self) -> AnswerBook:
         """The newest book that this process has read."""
-        if self._book is None:
+        book = self._book
+        if book is None:
             with self._lock:
-                if self._book is None:
-                    self._book = read_book(self._engine)
-                    self._checked = self._clock()
+                book = self._book = self._book or read_book(self._engine)
+                self._checked = self._clock()
         elif self._clock() - self._checked > self._check_seconds:
             self._checked = self._clock()
             threading.Thread(target=self.refresh, name="book-check", daemon=True).start()
-        return self._book
+        return book
 
     def refresh(self) -> bool:
         """Reads the book again if the database holds a newer one. Returns whether it did."""

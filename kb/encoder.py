@@ -6,7 +6,9 @@ It runs in both environments (Python 3.10 inside Rasa, 3.11 and later here), so 
 import hashlib
 import importlib.util
 import os
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained for; a message of 1,000 characters has about 230
+BATCH = 16
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 Floats = npt.NDArray[np.float32]
@@ -53,8 +56,8 @@ class Encoder:
     """Turns sentences into vectors of length one, and tokens into vectors."""
 
     def __init__(self, threads: int = 1) -> None:
-        import onnxruntime  # noqa: PLC0415  # 60 MB that a process without an encoder should not load
-        from tokenizers import Tokenizer  # noqa: PLC0415
+        import onnxruntime  # 60 MB that a process without an encoder should not load
+        from tokenizers import Tokenizer
 
         model, tokenizer = model_files()
         options = onnxruntime.SessionOptions()
@@ -74,7 +77,25 @@ class Encoder:
 
     def tokens_and_sentence(self, text: str, spans: list[tuple[int, int]]) -> tuple[Floats, Floats]:
         """A row for each span of characters (the mean of its word pieces), and one row for the whole text."""
-        hidden, offsets = self._run(text)
+        return self._rows_and_mean(*self._run(text), spans)
+
+    def tokens_and_sentences(
+        self, texts: list[str], spans: list[list[tuple[int, int]]]
+    ) -> Iterator[tuple[int, Floats, Floats]]:
+        """The same for many texts, a third faster: (index, rows, mean). Equally long ones run together."""
+        encodings = [self._tokenizer.encode(text) for text in texts]
+        order = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        for _length, same in groupby(order, key=lambda i: len(encodings[i].ids)):
+            together = list(same)
+            for start in range(0, len(together), BATCH):
+                batch = together[start : start + BATCH]
+                hidden = self._hidden(np.array([encodings[i].ids for i in batch], dtype=np.int64))
+                for row, i in enumerate(batch):
+                    yield (i, *self._rows_and_mean(hidden[row], encodings[i].offsets, spans[i]))
+
+    def _rows_and_mean(
+        self, hidden: Floats, offsets: list[tuple[int, int]], spans: list[tuple[int, int]]
+    ) -> tuple[Floats, Floats]:
         rows = np.zeros((len(spans), DIMENSIONS), dtype=np.float32)
         starts, ends = np.array(offsets).T
         for row, (start, end) in enumerate(spans):
@@ -84,12 +105,13 @@ class Encoder:
         return rows, self._pool(hidden, offsets)[None, :]
 
     def _run(self, text: str) -> tuple[Floats, list[tuple[int, int]]]:
-        # One text at a time: padding a batch would change int8 results slightly, and batch must equal single.
         encoding = self._tokenizer.encode(text)
-        ids = np.array([encoding.ids], dtype=np.int64)
+        return self._hidden(np.array([encoding.ids], dtype=np.int64))[0], encoding.offsets
+
+    def _hidden(self, ids: npt.NDArray[np.int64]) -> Floats:
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        output = self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0]
-        return output[0], encoding.offsets
+        hidden: Floats = self._session.run(None, {k: v for k, v in feeds.items() if k in self._inputs})[0]
+        return hidden
 
     @staticmethod
     def _pool(hidden: Floats, offsets: list[tuple[int, int]]) -> Floats:

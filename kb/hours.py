@@ -91,7 +91,9 @@ def line_state(line: Line, at: datetime) -> LineState:
     if today.reason == "term_unknown":
         return LineState(None, None, reopens_at, "term_unknown", certain=False)
     if today.reason:
-        return LineState(False, None, reopens_at, today.reason, certain=line.sure and today.certain and certain_reopening)
+        return LineState(
+            False, None, reopens_at, today.reason, certain=line.sure and today.certain and certain_reopening
+        )
     for span in today.spans:
         if span.start <= now.time() < span.end:
             until = datetime.combine(now.date(), span.end, LONDON)

@@ -13,12 +13,14 @@ from kb.shipped import CONTENT, read_yaml
 SURE = 0.75  # least confidence before we take a message for another language than English
 ENGLISH_AT_MOST = 0.10
 FEWEST_WORDS = 3  # in our alphabet; two words are too few to tell Polish from a misspelling
-# Words that other languages do not share: one of them makes a message in our alphabet English, however short and misspelt.
-_ENGLISH = frozenset(
-    "the my is for how to of with what who when where which does can you they we his her their this that have has want need and "
-    "from school ehcp ehc ehcna iep sen send senco senko dla pip camhs child son daughter plan access change exam act best "
-    "write common printed copy there but was if foster think".split()
+# Words that other languages do not share: one of them makes a message in our alphabet English, however misspelt.
+_ENGLISH_WORDS = (
+    "the my is for how to of with what who when where which does can you they we his her their this that have has want "
+    "need and from school ehcp ehc ehcna iep sen send senco senko dla pip camhs child son daughter plan access change "
+    "exam act best write common printed copy there but was if foster think"
 )
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]+")  # whole words: the "is" inside Lithuanian "šis" is not English
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -49,7 +51,7 @@ def other_language(text: str, content: Path = CONTENT) -> Spoken | None:
     foreign_script = len(_OTHER_SCRIPT.findall(text)) * 2 > len(letters) > 0
     if not foreign_script and len(text.split()) < FEWEST_WORDS:
         return None
-    if not foreign_script and _ENGLISH & set(re.findall(r"[a-z]+", text.lower())):
+    if not foreign_script and _ENGLISH & set(_WORD.findall(text.lower())):
         return None
     values = _detector(content).compute_language_confidence_values(text)
     best = values[0]

@@ -48,7 +48,9 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
         session.flush()
         for topic in shipped.topics(content).values():
             if unknown := unknown_sources(topic, shipped.sources(content)):
-                raise ContentError(f"topics/{topic.topic}.yml cites {', '.join(unknown)}: kb/content/sources has no such id.")
+                raise ContentError(
+                    f"topics/{topic.topic}.yml cites {', '.join(unknown)}: kb/content/sources has no such id."
+                )
             _load_answers(session, topic, changes)
         session.flush()
         # Last, when no answer cites them any more.
@@ -93,7 +95,17 @@ def _update(row: Any, values: dict[str, Any]) -> bool:
 
 def _load_councils(session: Session, content: Path, changes: Changes) -> None:
     files = [council.model_dump(mode="json") for council in shipped.councils(content).values()]
-    fields = ("slug", "name", "short_name", "aliases", "places", "local_offer", "parent_forum", "safeguarding", "term_dates")
+    fields = (
+        "slug",
+        "name",
+        "short_name",
+        "aliases",
+        "places",
+        "local_offer",
+        "parent_forum",
+        "safeguarding",
+        "term_dates",
+    )
     _load_rows(session, Council, "council", {f["slug"]: {k: f[k] for k in fields} for f in files}, changes)
     session.flush()
     columns = Service.__mapper__.columns.keys()
@@ -108,7 +120,9 @@ def _load_councils(session: Session, content: Path, changes: Changes) -> None:
 def _source(source: shipped.SourceFile) -> dict[str, Any]:
     parts = {key: {"title": p.title, "says": p.says, "must": p.must, "url": p.url} for key, p in source.parts.items()}
     return {
-        **source.model_dump(include={"id", "kind", "title", "publisher", "url", "dated", "dated_text", "as_of", "part_word"}),
+        **source.model_dump(
+            include={"id", "kind", "title", "publisher", "url", "dated", "dated_text", "as_of", "part_word"}
+        ),
         "parts": parts,
     }
 

@@ -11,7 +11,20 @@ from pathlib import Path
 from kb.shipped import CONTENT, councils, read_yaml
 
 # Names that are ordinary words in a message about school ("she is behind in reading"): they count only with "council".
-WORDS_TOO = {"reading", "bury", "slough", "stoke", "bath", "sale", "barking", "hull", "rugby", "battle", "hythe", "barnes"}
+WORDS_TOO = {
+    "reading",
+    "bury",
+    "slough",
+    "stoke",
+    "bath",
+    "sale",
+    "barking",
+    "hull",
+    "rugby",
+    "battle",
+    "hythe",
+    "barnes",
+}
 OTHER = "other"  # the council slug of a parent who does not know, or does not say
 # Abbreviations that several councils share tell us nothing.
 SHARED = {"ccc", "ncc", "bcc", "lcc", "dcc", "rbc", "bbc", "scc", "wbc"}
@@ -68,5 +81,9 @@ def nlu_yaml() -> str:
         for name, stands_for in names.items():
             synonyms.setdefault(stands_for, []).append(name)
     for stands_for, names_of in sorted(synonyms.items()):
-        lines += [f"- synonym: {stands_for}", "  examples: |", *(f"    - {n}" for n in sorted(set(names_of)) if n != stands_for)]
+        lines += [
+            f"- synonym: {stands_for}",
+            "  examples: |",
+            *(f"    - {n}" for n in sorted(set(names_of)) if n != stands_for),
+        ]
     return "\n".join(lines) + "\n"

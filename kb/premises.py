@@ -12,17 +12,28 @@ from typing import Any
 from kb.shipped import CONTENT, read_yaml, sources
 
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*(?:no\.?\s*)?(\d{1,3}\.\d{1,3})\b", re.I)
-_OF_THE_CODE = re.compile(r"\b(?:code(?: of practice)?)\D{0,25}\b(\d{1,3}\.\d{1,3})\b|\b(\d{1,3}\.\d{1,3}) of the (?:send? )?code", re.I)
+_OF_THE_CODE = re.compile(
+    r"\b(?:code(?: of practice)?)\D{0,25}\b(\d{1,3}\.\d{1,3})\b|\b(\d{1,3}\.\d{1,3}) of the (?:send? )?code", re.I
+)
 _CHAPTER = re.compile(r"\bchapter (\d{1,3})\b(?=.{0,40}\bcode\b)|\bcode\b.{0,40}\bchapter (\d{1,3})\b", re.I)
-_SECTION = re.compile(r"\b(?:section|sec\.?|s\.)\s?(\d{1,4})([a-z]{0,2})\b\s?(\(\d+\))?(?:\s*(?:of )?(?:the )?([A-Za-z' ,]{3,60}? act(?: \d{4})?))?", re.I)
-_REGULATION = re.compile(r"\breg(?:ulation|\.)s?\s*(\d{1,4})\b", re.I)
+_SECTION = re.compile(
+    r"\b(?:section|sec\.?|s\.)\s?(\d{1,4})([a-z]{0,2})\b\s?(\(\d+\))?"
+    r"(?:\s*(?:of )?(?:the )?([A-Za-z' ,]{3,60}? act(?: \d{4})?))?",
+    re.I,
+)
+# "Regulations 2014" is a year, not a regulation's number.
+_REGULATION = re.compile(r"\breg(?:ulation|\.)s?\s*(?!(?:19|20)\d{2}\b)(\d{1,4})\b", re.I)
 _NAMED = re.compile(
     r"\b((?:\(?[A-Z][\w'’-]*\)?,?\s+(?:(?:and|of|for|in|the|&)\s+)*){1,8}"
-    r"(?:(?:Act|Charter|Order|Directive|Bill|Regulations|Code of Practice)(?:\s+(?:of\s+)?\d{4})|Act|Charter|Order|Ruling|ruling|Directive))\b"
+    r"(?:(?:Act|Charter|Order|Directive|Bill|Regulations|Code of Practice)(?:\s+(?:of\s+)?\d{4})"
+    r"|Act|Charter|Order|Ruling|ruling|Directive))\b"
 )
 _NUMBERED = re.compile(r"\b(annex [a-z]|schedule \d{1,3}|(?:tribunal )?practice (?:note|direction) \d{1,3})\b", re.I)
 _SHORT_ACT = re.compile(r"\b(?:the )?([a-z'’ ]{3,50}? act (?:of )?\d{4})\b", re.I)
-_CASE = re.compile(r"\b([A-Z][\w&'’().-]*(?:\s+[A-Z][\w&'’().-]*)*\s+v\.?\s+[A-Z][\w&'’-]*(?:\s+[A-Z][\w&'’-]*)*)")
+_HIDDEN = "<name>"  # what redaction leaves of a name
+_CASE = re.compile(
+    r"\b([A-Z][\w&'’().-]*(?:\s+[A-Z][\w&'’().-]*)*\s+v\.?\s+(?:<name>|[A-Z][\w&'’-]*)(?:\s+[A-Z][\w&'’-]*)*)"
+)
 _ASKING = {"which", "what", "whose", "whichever"}
 _ORDINARY = re.compile(r"^(?:the|this|that|an?|under|by|in|of|act)\s+", re.I)
 
@@ -34,8 +45,9 @@ def _known(content: Path) -> Mapping[str, Any]:
 
 
 def unknown_law(text: str, content: Path = CONTENT) -> list[str]:
-    """What the message rests on that we do not know, in words for a parent: "paragraph 14.9 of the SEND Code of Practice"."""
-    return list(dict.fromkeys([*_unknown_code(text, content), *_unknown_statute(text, content), *_unknown_case(text, content)]))
+    """What the message rests on that we do not know, in words for a parent: "chapter 17 of the Code of Practice"."""
+    found = (*_unknown_code(text, content), *_unknown_statute(text, content), *_unknown_case(text, content))
+    return list(dict.fromkeys(found))
 
 
 def _unknown_code(text: str, content: Path) -> Iterator[str]:
@@ -52,7 +64,8 @@ def _unknown_code(text: str, content: Path) -> Iterator[str]:
 
 def _unknown_statute(text: str, content: Path) -> Iterator[str]:
     known = _known(content)
-    acts = {_plain(a): a for a in known["acts"]}
+    titles = [s.title.partition(", Part ")[0] for s in sources(content).values() if s.kind == "law"]
+    acts = {_plain(a): a for a in (*known["acts"], *titles)}
     for name in _acts_named(text):
         if not _is_known_act(name, acts):
             yield f"a law called “{name}”"
@@ -96,16 +109,18 @@ def _is_known_act(name: str, acts: Mapping[str, str]) -> bool:
     plain = _plain(name)
     if re.search(r"\d{4}", plain):
         return any(plain.endswith(known) or known.endswith(plain) for known in acts)
-    return any(re.sub(r" \d{4}$", "", known).endswith(plain) or plain.endswith(re.sub(r" \d{4}$", "", known)) for known in acts)
+    return any(
+        re.sub(r" \d{4}$", "", known).endswith(plain) or plain.endswith(re.sub(r" \d{4}$", "", known)) for known in acts
+    )
 
 
 def _unknown_case(text: str, content: Path) -> Iterator[str]:
     for match in _CASE.finditer(text):
-        if not any(name in match[1].lower() for name in _known(content)["cases"]):
+        if _HIDDEN in match[1]:
+            yield "that court case"
+        elif not any(name in match[1].lower() for name in _known(content)["cases"]):
             yield f"a court case called “{match[1].strip()}”"
 
 
 def _plain(name: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[^a-z0-9 ]", "", name.lower().replace(" of ", " ").replace("&", "and"))).strip()
-
-

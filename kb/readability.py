@@ -20,16 +20,24 @@ GRADE_TO_AGE = 5  # a school grade in Flesch-Kincaid is the age minus five
 # Terms of the field that parents meet in every letter; each answer explains those it needs. Counting their syllables
 # would measure the law's vocabulary instead of our sentences, so each counts as one short word. Shown raw as well.
 TERMS = (
-    "education, health and care plan", "education, health and care", "ehc needs assessment", "ehc plan", "special educational needs",
-    "local authority", "sen support", "sen information report", "local offer", "code of practice", "educational psychologist",
-    "speech and language therapist", "occupational therapist", "tribunal", "mediation", "disagreement resolution", "ombudsman",
+    "education, health and care plan", "education, health and care", "ehc needs assessment", "ehc plan",
+    "special educational needs",
+    "local authority", "sen support", "sen information report", "local offer", "code of practice",
+    "educational psychologist",
+    "speech and language therapist", "occupational therapist",
+    "tribunal", "mediation", "disagreement resolution", "ombudsman",
     "sendiass", "senco", "disability living allowance", "personal independence payment", "reasonable adjustments",
     "individual healthcare plan", "appeal", "council", "assessment", "governors", "headteacher",
     "cambridgeshire", "northumberland", "islington", "bexley", "kent county council", "information, advice and support",
 )  # fmt: skip
 _TERM = re.compile(r"\b(" + "|".join(sorted(map(re.escape, TERMS), key=len, reverse=True)) + r")s?\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]?")
-_PLACEHOLDER = {"{service}": "the service", "{contact}": "phone them", "{local_offer}": "the Local Offer", "{council}": "your council"}
+_PLACEHOLDER = {
+    "{service}": "the service",
+    "{contact}": "phone them",
+    "{local_offer}": "the Local Offer",
+    "{council}": "your council",
+}
 
 
 @dataclass(frozen=True)

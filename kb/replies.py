@@ -96,7 +96,7 @@ class Speaker:
         )
 
     def answers(self, topics: Sequence[str]) -> Reply:
-        """The answers to several topics as one reply: the first in full, then each other one; no source stands twice."""
+        """The answers to several topics as one reply: the first in full, then the others; no source twice."""
         first, *others = [self.answer(topic) for topic in topics]
         for topic, other in zip(topics[1:], others, strict=True):
             first = joined(first, other, f"**{self.book.topics[topic].question}**")
@@ -223,7 +223,8 @@ class Speaker:
         phones = "; ".join(f"{phone_link(p['number'])} ({p['label'].lower()})" for p in team["phones"])
         return (
             f"If you are worried that a child in {self.facts.short_name} is not safe, you can call **{team['name']}**: "
-            f"{phones}. We could not check this number lately. If nobody answers, call the NSPCC, or 999 if it can't wait."
+            f"{phones}. We could not check this number lately. If nobody answers, call the NSPCC, or 999 if it can't "
+            "wait."
         )
 
 
@@ -234,13 +235,13 @@ def doubting(text: str, unknown: Sequence[str]) -> str:
 
 
 def joined(first: Reply, other: Reply, heading: str) -> Reply:
-    """Two answers as one: the other's citations are numbered on from the first's, and shared sources keep one number."""
+    """Two answers as one: the other's citations are numbered on from the first's, shared sources keep one number."""
     places = {(c.source, c.section, c.paragraph): c.marker for c in first.citations}
     numbers, added = {}, []
     for cited in other.citations:
         place = (cited.source, cited.section, cited.paragraph)
         if place not in places:
-            places[place] = len(places) + 1
+            places[place] = max(places.values(), default=0) + 1
             added.append(replace(cited, marker=places[place]))
         numbers[cited.marker] = places[place]
     text = _NUMBER.sub(lambda m: f"[{numbers.get(int(m[1]), int(m[1]))}]", other.text)

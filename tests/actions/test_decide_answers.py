@@ -1,7 +1,7 @@
 """Decisions about topics and councils: what is answered, for whom, and what is asked first."""
 
 from actions import decide
-from tests.actions.turns import a_turn, the_speaker_for
+from tests.actions.turns import a_ranking, a_turn, the_speaker_for
 
 
 def decision(decide_what, turn):
@@ -92,7 +92,7 @@ def test_a_nation_beside_an_english_council_does_not_count():
 
 
 def test_a_topic_without_an_answer_offers_the_next_best():
-    turn = a_turn("benefits", ranking=("benefits", "who_decides"), council="kent")
+    turn = a_turn("benefits", ranking=a_ranking("benefits", "who_decides"), council="kent")
 
     reply = decision(decide.answer, turn)
 

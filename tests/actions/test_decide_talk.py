@@ -4,7 +4,7 @@ import pytest
 
 from actions import decide
 from kb.replies import words
-from tests.actions.turns import a_turn, the_speaker_for
+from tests.actions.turns import a_ranking, a_turn, the_speaker_for
 
 
 def decision(decide_what, turn):
@@ -80,21 +80,27 @@ def test_something_else_is_taken_kindly_and_passed_on():
 
 
 def test_a_first_miss_offers_the_nearest_questions():
-    reply = decision(decide.fallback, a_turn("nlu_fallback", ranking=("greet", "who_decides", "review_meetings")))
+    reply = decision(
+        decide.fallback, a_turn("nlu_fallback", ranking=a_ranking("greet", "who_decides", "review_meetings"))
+    )
 
     assert [c.id for c in reply.choices] == ["topic:who_decides", "topic:review_meetings", "else"]
     assert reply.handoff is None
 
 
 def test_a_second_miss_in_a_row_offers_a_person():
-    reply = decision(decide.fallback, a_turn("nlu_fallback", ranking=("who_decides",), misses=1, council="kent"))
+    reply = decision(
+        decide.fallback, a_turn("nlu_fallback", ranking=a_ranking("who_decides"), misses=1, council="kent")
+    )
 
     assert reply.text.startswith(words()["unsure_twice"])
     assert reply.handoff is not None
 
 
 def test_a_topic_without_an_answer_counts_as_a_miss_too():
-    reply = decision(decide.answer, a_turn("benefits", ranking=("benefits", "who_decides"), misses=1, council="kent"))
+    reply = decision(
+        decide.answer, a_turn("benefits", ranking=a_ranking("benefits", "who_decides"), misses=1, council="kent")
+    )
 
     assert reply.text.startswith(words()["unsure_twice"])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.turn import turn_of
+from actions.turn import Guess, Sentence, turn_of
 from tests.actions.turns import a_turn
 
 
@@ -31,13 +31,13 @@ def test_a_message_without_intent_counts_as_not_understood(message):
     turn = turn_of(message, {})
 
     assert turn.intent == "nlu_fallback"
-    assert turn == a_turn("nlu_fallback", ranking=())
+    assert turn == a_turn("nlu_fallback", text="", confidence=0.0, ranking=())
 
 
 def test_the_ranking_leaves_out_the_fallback():
     ranking = [{"name": name, "confidence": 0.3} for name in ("nlu_fallback", "who_decides", "review_meetings")]
 
-    assert turn_of(a_message(intent_ranking=ranking), {}).ranking == ("who_decides", "review_meetings")
+    assert turn_of(a_message(intent_ranking=ranking), {}).guesses == ("who_decides", "review_meetings")
 
 
 def test_councils_and_places_are_mentions_and_each_counts_once():
@@ -69,6 +69,27 @@ def test_rasas_slots_serve_when_the_api_sends_nothing():
         turn = turn_of(a_message(metadata=nothing), {"council": "kent", "topic": "who_decides"})
 
         assert (turn.council, turn.topic) == ("kent", "who_decides")
+
+
+def test_the_text_its_sentences_and_how_sure_rasa_was_are_kept():
+    read = [{"text": "Who decides?", "intent": "who_decides", "confidence": 1}]
+
+    turn = turn_of(a_message(text="Who decides? I ask.", metadata={"sentences": read}), {})
+
+    assert (turn.text, turn.confidence) == ("Who decides? I ask.", 0.9)
+    assert turn.sentences == (Sentence("Who decides?", "who_decides", 1.0),)
+
+
+def test_the_ranking_keeps_how_sure_each_guess_is():
+    ranking = [{"name": "who_decides", "confidence": 0.7}, {"name": "crisis", "confidence": 0.2}]
+
+    assert turn_of(a_message(intent_ranking=ranking), {}).ranking == (Guess("who_decides", 0.7), Guess("crisis", 0.2))
+
+
+@pytest.mark.parametrize("mark", ["in_danger", "chosen"])
+def test_danger_and_choices_are_marked_by_the_api_alone(mark):
+    assert getattr(turn_of(a_message(metadata={mark: True}), {}), mark) is True
+    assert getattr(turn_of(a_message(), {}), mark) is False
 
 
 def test_the_conversations_state_comes_from_the_api():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions.turn import Turn
+from actions.turn import Guess, Sentence, Turn
 from kb.answers import AnswerBook
 from kb.replies import Speaker
 from tests.kb.knowledge import NOON, an_answer_book, local, national
@@ -16,10 +16,23 @@ BOOK = an_answer_book(
 )
 
 
+def a_ranking(*intents: str, confidence: float = 0.9) -> tuple[Guess, ...]:
+    """These guesses, all equally sure."""
+    return tuple(Guess(intent, confidence) for intent in intents)
+
+
+def alone(*read: tuple[str, float]) -> tuple[Sentence, ...]:
+    """Sentences by what each was taken for when read alone, and how surely."""
+    return tuple(Sentence(f"Sentence {n}?", intent, sure) for n, (intent, sure) in enumerate(read, 1))
+
+
 def a_turn(intent: str = "who_decides", **known: Any) -> Turn:
     """A turn in a conversation of which nothing else is known, unless `known` says so."""
     nothing: dict[str, Any] = {
-        "ranking": (intent,),
+        "text": "Some words.",
+        "confidence": 0.9,
+        "ranking": a_ranking(intent),
+        "sentences": (),
         "mentioned": (),
         "nation": None,
         "council": None,
@@ -27,6 +40,8 @@ def a_turn(intent: str = "who_decides", **known: Any) -> Turn:
         "chosen_topic": None,
         "pending": False,
         "misses": 0,
+        "in_danger": False,
+        "chosen": False,
     }
     return Turn(intent=intent, **(nothing | known))
 

@@ -1,6 +1,5 @@
 """The chat page without JavaScript, from the list of councils to the deleted chat."""
 
-
 import pytest
 
 from api.models import Conversation

@@ -170,10 +170,10 @@ def parrot(settings) -> Iterator[Served]:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_even_an_answer_could_not_run_anything(parrot, hostile):
     with parrot.client() as http:
-        browser = Browser(http).open("/chat/kent").ask(hostile)
+        browser = Browser(http).open("/chat/kent").ask(f"Who decides what help my child gets? {hostile}")
 
     assert inert(browser)
-    assert browser.one("blockquote").text == hostile
+    assert browser.one("blockquote").text.endswith(hostile)
 
 
 def test_line_breaks_of_a_parent_are_kept(browser):

@@ -67,11 +67,13 @@ def at_once(*posts):
 
 def test_two_that_arrive_at_once_are_one(http, app):
     parent = Parent(http, "kent")
+    asked = len(app.rasa.asked)
 
     both = at_once(*[lambda: parent.post(text="Who decides?", client_id="twin")] * 2)
 
     assert both[0].json() == both[1].json()
     assert len(app.stored(parent.begun["id"])) == 3
+    assert len(app.rasa.asked) == asked + 1
 
 
 def test_two_that_arrive_at_once_at_two_processes_are_one(settings):

@@ -38,6 +38,9 @@ class Assistant(Protocol):
     def processes(self) -> dict[str, int]:
         """The process id of each part."""
 
+    def ended(self) -> list[str]:
+        """The parts whose process has ended, with its last words: it should run until it is stopped."""
+
     async def begin(self, http: httpx.AsyncClient) -> Say:
         """A new conversation."""
 
@@ -63,6 +66,10 @@ class Askline:
 
     def processes(self) -> dict[str, int]:
         return {name: process.pid for name, process in self.stack.processes.items()}
+
+    def ended(self) -> list[str]:
+        ended = [name for name, process in self.stack.processes.items() if process.poll() is not None]
+        return [f"{self.name}, {name}: {self.stack.log_tail(name)}" for name in ended]
 
     async def begin(self, http: httpx.AsyncClient) -> Say:
         begun = await http.post(f"{self.stack.url}/v1/conversations", json={"council": "kent"})
@@ -123,8 +130,8 @@ class StockRasa:
                     return
             except httpx.HTTPError:
                 time.sleep(0.25)
-            if ended := [name for name, process in self._running.items() if process.poll() is not None]:
-                raise RuntimeError(f"stock {ended[0]} ended: {self.log_tail(ended[0])}")
+            if ended := self.ended():
+                raise RuntimeError(ended[0])
         raise TimeoutError(f"{address} did not answer in {READY_WITHIN} s: {self.log_tail('rasa')}")
 
     def log_tail(self, name: str) -> str:
@@ -144,6 +151,10 @@ class StockRasa:
 
     def processes(self) -> dict[str, int]:
         return {name: process.pid for name, process in self._running.items()}
+
+    def ended(self) -> list[str]:
+        ended = [name for name, process in self._running.items() if process.poll() is not None]
+        return [f"{self.name}, {name}: {self.log_tail(name)}" for name in ended]
 
     async def begin(self, http: httpx.AsyncClient) -> Say:
         address = f"http://127.0.0.1:{self._ports['rasa']}/webhooks/rest/webhook"

@@ -67,7 +67,11 @@ def measure(counts: Counts, folder: Path, at_the_end: ExitStack) -> Report:
     train(counts.trainings, folder, ours, say)
     askline, stock = start_up(counts, folder, project, (ours, stocks), at_the_end, say)
     load = Load([(askline, ours), (stock, stocks)], counts)
-    asyncio.run(under_load(load, askline, say))
+    try:
+        asyncio.run(under_load(load, askline, say))
+    except Exception as error:
+        error.add_note("\n".join(askline.ended() + stock.ended()) or "All processes still run.")
+        raise
     for assistant, measured in load.pairs:
         weigh(assistant, measured)
     setting = Setting(

@@ -72,3 +72,21 @@ def test_a_folder_with_a_model_takes_the_place_of_the_packages(monkeypatch, tmp_
     monkeypatch.setenv("ASKLINE_ENCODER_DIR", str(tmp_path))
 
     assert model_files() == (tmp_path / "model.onnx", tmp_path / "tokenizer.json")
+
+
+def test_many_texts_at_once_equal_each_text_alone() -> None:
+    texts = [
+        "who decides?",
+        "my son is in year 4",
+        "",
+        "who pays for that?",
+        "is there a letter that I could use for this",
+    ]
+    spans = [[(0, min(3, len(text)))] for text in texts]
+
+    together = {i: (rows, mean) for i, rows, mean in encoder().tokens_and_sentences(texts, spans)}
+
+    for i, text in enumerate(texts):
+        rows, mean = encoder().tokens_and_sentence(text, spans[i])
+        np.testing.assert_allclose(together[i][0], rows, atol=1e-5)
+        np.testing.assert_allclose(together[i][1], mean, atol=1e-5)

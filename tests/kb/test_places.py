@@ -43,9 +43,7 @@ def test_a_name_stands_for_its_council_or_nation(name, slug):
     assert stands_for(name) == slug
 
 
-@pytest.mark.parametrize(
-    "word", ["reading", "bury", "bath", "sale", "barking", "hull", "march", "deal", "welling"]
-)
+@pytest.mark.parametrize("word", ["reading", "bury", "bath", "sale", "barking", "hull", "march", "deal", "welling"])
 def test_ordinary_words_are_no_places(word):
     assert stands_for(word) is None
 

@@ -7,6 +7,7 @@ from kb.replies import PERSON, SOMETHING_ELSE, Choice, Speaker, emergency_contac
 from tests.kb.knowledge import NOON, a_council, a_topic, an_answer_book, local, national
 
 STARTERS = ("child_may_have_sen", "unhappy_with_support", "request_ehc_needs_assessment", "contact_helpline")
+FILLED_BY_A_REPLY = {"nation", "other_language", "unknown_law", "more_perhaps"}  # not by the council's details
 OPEN_NOW = {"mon": ["10:00-16:00"], "dated": "2026-09-01"}
 
 
@@ -167,7 +168,7 @@ def test_the_crisis_card_names_the_councils_own_team_where_it_is_known():
 def test_no_placeholder_is_left_in_any_words():
     for council in ("kent", None):
         for key in words():
-            if key != "nation":
+            if key not in FILLED_BY_A_REPLY:
                 assert "{" not in a_speaker(council).say(key).text, f"{key} keeps a placeholder for council {council}"
 
 
