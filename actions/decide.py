@@ -77,6 +77,8 @@ def talk(turn: Turn, speaker: Speaker) -> Reply:
 
 def fallback(turn: Turn, speaker: Speaker) -> Reply:
     """More on the last answer for a few words that lean on it; else the nearest topics as questions, or a person."""
+    if turn.nation and not turn.mentioned:
+        return speaker.nation(turn.nation)
     topic = turn.topic
     leans = turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
     if leans and topic and speaker.book.has(topic) and MORE in speaker.book.parts(topic, speaker.council):

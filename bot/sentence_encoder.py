@@ -35,6 +35,12 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def required_packages() -> list[str]:
         return ["onnxruntime", "tokenizers"]
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`train_sequences`: token features in training too. Our classifier learns from sentences, so config.yml has it off:
+        Rasa fingerprints every feature after every step, and these are twenty times as many."""
+        return {**DenseFeaturizer.get_default_config(), "train_sequences": True}
+
     def __init__(self, config: dict[str, Any], name: str, model: Encoder | None = None) -> None:
         super().__init__(name, config)
         self._encoder = model or encoder()
@@ -66,14 +72,15 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def _add_many(self, messages: list[Message]) -> None:
         texts = [m.get(TEXT) for m in messages]
         for i, sequence, sentence in self._encoder.tokens_and_sentences(texts, [spans(m) for m in messages]):
-            self._set(messages[i], sequence, sentence)
+            self._set(messages[i], sequence if self._config.get("train_sequences", True) else None, sentence)
 
     def _add_features(self, message: Message) -> None:
         self._set(message, *self._encoder.tokens_and_sentence(message.get(TEXT), spans(message)))
 
-    def _set(self, message: Message, sequence: np.ndarray, sentence: np.ndarray) -> None:
+    def _set(self, message: Message, sequence: np.ndarray | None, sentence: np.ndarray) -> None:
         alias = self._config[FEATURIZER_CLASS_ALIAS]
-        message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, alias))
+        if sequence is not None:
+            message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, alias))
         message.add_features(Features(sentence, FEATURE_TYPE_SENTENCE, TEXT, alias))
 
     @classmethod

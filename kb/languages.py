@@ -49,7 +49,7 @@ def other_language(text: str, content: Path = CONTENT) -> Spoken | None:
     """The language of a message that is not in English; None for English, and when we cannot tell."""
     letters = [c for c in text if c.isalpha()]
     foreign_script = len(_OTHER_SCRIPT.findall(text)) * 2 > len(letters) > 0
-    if not foreign_script and len(text.split()) < FEWEST_WORDS:
+    if not foreign_script and len(re.findall(r"[^\W\d_]{2,}", text)) < FEWEST_WORDS:
         return None
     if not foreign_script and _ENGLISH & set(_WORD.findall(text.lower())):
         return None

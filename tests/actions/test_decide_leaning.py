@@ -64,8 +64,9 @@ def test_danger_never_leans_on_the_last_answer():
     assert decision(decide.leaning_on_the_last_answer, turn) is None
 
 
-def test_a_follow_up_that_names_the_same_council_or_an_english_one_still_leans():
-    assert leaning(mentioned=("kent",), nation="Wales", **LAST).text == "Six weeks."
+def test_a_message_that_names_a_place_stands_on_its_own():
+    assert leaning(mentioned=("kent",), **LAST) is None
+    assert leaning(nation="Wales", **LAST) is None
 
 
 # fallback

@@ -83,7 +83,8 @@ class Features(unittest.TestCase):
         trained = a_component().process_training_data(TrainingData([a_message(text) for text in texts]))
 
         for message, asked in zip(trained.training_examples, encoded(*texts), strict=True):
-            np.testing.assert_array_equal(sentence_row(message), sentence_row(asked))
+            # Equal but for the last bits: training runs equally long texts together.
+            np.testing.assert_allclose(sentence_row(message), sentence_row(asked), atol=1e-5)
 
     def test_the_sentence_is_the_one_of_the_knowledge_base(self) -> None:
         [message] = encoded(QUESTION)
