@@ -37,7 +37,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`train_sequences`: token features in training too. Our classifier learns from sentences, so config.yml has it off:
+        """`train_sequences`: token features in training too. Our classifier learns from sentences, so it is off:
         Rasa fingerprints every feature after every step, and these are twenty times as many."""
         return {**DenseFeaturizer.get_default_config(), "train_sequences": True}
 
