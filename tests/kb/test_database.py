@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+import api.callback_models
 import api.models
 from kb import models
 from kb.book import read_book
@@ -18,7 +19,11 @@ from kb.loading import load
 from tests.kb.content import a_content_folder, a_source, a_topic_file
 
 POSTGRESQL = "postgresql://127.0.0.1:5432/test"
-TABLES = {models.Answer.__tablename__, api.models.Message.__tablename__}  # one of each side, so that both are imported
+TABLES = {
+    models.Answer.__tablename__,
+    api.models.Message.__tablename__,
+    api.callback_models.Outbox.__tablename__,
+}
 
 
 def sqlite(folder: Path) -> Engine:
