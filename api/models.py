@@ -18,12 +18,18 @@ class Conversation(Base):
     token_hash: Mapped[str]
     council_slug: Mapped[str | None]
     channel: Mapped[str]
-    state: Mapped[str] = mapped_column(default="assistant")
+    state: Mapped[str] = mapped_column(default="assistant", index=True)
+    # Grows with every message and every change of state: who watches a conversation compares this one number.
+    revision: Mapped[int] = mapped_column(default=0)
     topic: Mapped[str | None]
     # A question that waits for the parent to say where they live; and how often in a row we did not understand.
     pending: Mapped[bool] = mapped_column(default=False)
     misses: Mapped[int] = mapped_column(default=0)
     crisis: Mapped[bool] = mapped_column(default=False, index=True)
+    # When the parent asked for an adviser; who took the chat last, and when. `state` says whether it still holds.
+    asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    adviser_id: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+import api.advisers.models
 import api.callback_models
 import api.models
 from kb import models
@@ -23,6 +24,7 @@ TABLES = {
     models.Answer.__tablename__,
     api.models.Message.__tablename__,
     api.callback_models.Outbox.__tablename__,
+    api.advisers.models.Adviser.__tablename__,
 }
 
 
