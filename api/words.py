@@ -19,13 +19,22 @@ def cleaned(text: str, limit: int) -> str:
 
     Raises EmptyMessage when nothing is left, and TooLong when it is longer than `limit` characters.
     """
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
-    plain = _COMMAND.sub("", plain).strip()
+    plain = _COMMAND.sub("", without_invisible(text)).strip()
     if len(plain) > limit:
         raise TooLong(len(plain), limit)
     if not plain:
         raise EmptyMessage
     return plain
+
+
+def without_invisible(text: str) -> str:
+    """The text without invisible characters and outer spaces, its lines kept."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+
+
+def one_line(text: str) -> str:
+    """The text without invisible characters, on one line: nobody writes a second header line into it."""
+    return " ".join(without_invisible(text).split())
 
 
 def has_words(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The one database: its engine, its sessions, its migrations. SQLite in `var/`, or PostgreSQL."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,8 @@ def migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def in_utc(at: datetime) -> datetime:
+    """A stored time in UTC. SQLite gives times back without their zone, PostgreSQL in the server's."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

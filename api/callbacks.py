@@ -1,0 +1,125 @@
+"""Stores call-back requests, each in one transaction with the e-mail that it causes. Callers run it off the event loop."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from api.callback_form import CallbackDetails
+from api.callback_models import Callback, Outbox
+from api.references import new_reference
+from kb.callback_words import said
+from kb.errors import AsklineError
+
+MOST_IN_A_CHAT = 3  # requests; more would only fill the service's mailbox
+TRIES = 8  # until a reference is found that is not taken
+
+
+class TooManyCallbacks(AsklineError):
+    """A chat that asked for a call-back several times already."""
+
+    def __init__(self) -> None:
+        super().__init__(said("errors.too_many"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A call-back request about to be stored: for which council, where its e-mail goes, what the parent agreed to."""
+
+    conversation_id: str
+    client_id: str | None
+    council: str
+    recipient: str
+    consent: str
+    summary: str | None
+
+
+class CallbackStore:
+    """The call-back requests of one database."""
+
+    def __init__(self, engine: Engine, days: int, reference: Callable[[], str] = new_reference) -> None:
+        self._engine, self._days, self._reference = engine, days, reference
+
+    def ask(self, asked: Asked, details: CallbackDetails) -> str:
+        """Stores a request and its e-mail; returns its reference. The same client_id gets the same reference again.
+
+        Raises TooManyCallbacks.
+        """
+        for _attempt in range(TRIES):
+            if before := self.asked_before(asked.conversation_id, asked.client_id):
+                return before
+            try:
+                return self._ask(asked, details)
+            except IntegrityError:
+                continue  # the reference is taken, or the same client_id was stored meanwhile
+        raise RuntimeError(f"{TRIES} references in a row were taken")
+
+    def asked_before(self, conversation_id: str, client_id: str | None) -> str | None:
+        """The reference of the request with that client_id, when there is one."""
+        if client_id is None:
+            return None
+        with Session(self._engine) as session:
+            return session.scalar(
+                select(Callback.reference).where(
+                    Callback.conversation_id == conversation_id, Callback.client_id == client_id
+                )
+            )
+
+    def find(self, reference: str) -> Callback | None:
+        """The request with that reference."""
+        if not (reference.isascii() and reference.isprintable()):
+            return None  # PostgreSQL answers a null byte with an error of its own
+        with Session(self._engine) as session:
+            return session.get(Callback, reference)
+
+    def delete_old(self, now: datetime) -> list[str]:
+        """Deletes requests whose time is over, as their parents were promised. Returns the references never sent."""
+        with Session(self._engine) as session, session.begin():
+            over = select(Callback.reference).where(Callback.delete_after <= now)
+            unsent = session.scalars(
+                select(Outbox.callback_reference).where(Outbox.callback_reference.in_(over), Outbox.state != "sent")
+            ).all()
+            session.execute(delete(Callback).where(Callback.delete_after <= now))
+        return list(unsent)
+
+    def _ask(self, asked: Asked, details: CallbackDetails) -> str:
+        now = datetime.now(UTC)
+        reference = self._reference()
+        with Session(self._engine) as session, session.begin():
+            of_this_chat = Callback.conversation_id == asked.conversation_id
+            if (session.scalar(select(func.count()).where(of_this_chat)) or 0) >= MOST_IN_A_CHAT:
+                raise TooManyCallbacks
+            session.add(
+                Callback(
+                    reference=reference,
+                    conversation_id=asked.conversation_id,
+                    client_id=asked.client_id,
+                    council_slug=asked.council,
+                    name=details.name,
+                    phone=details.phone,
+                    email=details.email,
+                    best_times=details.best_times,
+                    about=details.about,
+                    summary=asked.summary,
+                    consent=asked.consent,
+                    created_at=now,
+                    delete_after=now + timedelta(days=self._days),
+                )
+            )
+            session.flush()
+            session.add(
+                Outbox(
+                    id=str(uuid.uuid4()),
+                    callback_reference=reference,
+                    recipient=asked.recipient,
+                    state="waiting",
+                    attempts=0,
+                    next_at=now,
+                    created_at=now,
+                )
+            )
+        return reference
