@@ -1,4 +1,4 @@
-"""Stores call-back requests, each in one transaction with the e-mail that it causes. Callers run it off the event loop."""
+"""Stores call-back requests, each in one transaction with its e-mail. Callers run it off the event loop."""
 
 import uuid
 from collections.abc import Callable

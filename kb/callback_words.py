@@ -1,4 +1,4 @@
-"""What the call-back form, its confirmation and its e-mail say: read from `kb/content/callback.yml`, filled in. Pure."""
+"""What the call-back form, its confirmation and its e-mail say: `kb/content/callback.yml`, filled in. Pure."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,8 +27,44 @@ class Settings(BaseSettings):
     max_characters: int = Field(1000, description="Longest message that is accepted.")
     turns_per_minute: int = Field(30, description="Messages one conversation may send in a minute.")
     starts_per_minute: int = Field(60, description="Conversations one address may start in a minute.")
+    max_body_bytes: int = Field(65_536, description="Largest request body that is accepted.")
     secure_cookies: bool = Field(False, description="Set to true behind HTTPS: the chat page's cookie is then Secure.")
+    redis_url: str = Field("", description="Redis for the fan-out of events; needed only with several API processes.")
+    stream_check_seconds: float = Field(2.0, description="How often open event streams look at the database unasked.")
+    wait_seconds: float = Field(
+        300, description="How long a parent waits for an adviser before a call-back is offered."
+    )
+    duty_seconds: float = Field(180, description="An adviser is off duty when their page was not seen for so long.")
+    adviser_gone_seconds: float = Field(300, description="A live chat ends when its adviser was not seen for so long.")
+    adviser_session_hours: float = Field(12, description="An adviser's log-in ends after so many hours.")
+    adviser_idle_minutes: float = Field(120, description="An adviser's log-in ends when they did nothing for so long.")
+
+    smtp_host: str = Field("", description="The mail server for call-back requests; empty: mails are files in `var`.")
+    smtp_port: int = Field(587, description="Its port.")
+    smtp_user: str = Field("", description="Who logs in there; empty: nobody does.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="The password of that user.")
+    smtp_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How mails are kept secret on the way."
+    )
+    smtp_timeout: float = Field(30.0, description="Seconds that sending one mail may take.")
+    mail_from: str = Field("", description="Who mails come from: an address that the mail server lets us use.")
+    mail_to: str = Field(
+        "", description="Send every call-back request here, not to the services: for trying things out."
+    )
+    outbox_seconds: float = Field(5.0, description="How often the outbox looks for mails that are due.")
+    callback_days: int = Field(30, ge=1, description="Call-back requests are deleted after so many days.")
+    callbacks_per_hour: int = Field(20, description="Call-back requests that one address may make in an hour.")
+
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @model_validator(mode="after")
+    def mail_is_whole(self) -> "Settings":
+        """A mail server needs a sender, and a user a password: better no start than requests that nobody gets."""
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("ASKLINE_SMTP_HOST is set: set ASKLINE_MAIL_FROM too")
+        if self.smtp_user and not self.smtp_password.get_secret_value():
+            raise ValueError("ASKLINE_SMTP_USER is set: set ASKLINE_SMTP_PASSWORD too")
+        return self
 
     @property
     def database(self) -> str:

@@ -1,0 +1,55 @@
+"""The outbox for staff: `python -m api.outbox list | retry [REFERENCE]`. It shows no parent's details."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.outbox_store import OutboxStore, utc_now
+from kb.database import connect, in_utc
+from kb.settings import Settings, settings
+
+FAILED = 2
+
+
+def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None) -> int:
+    """Runs one command. Returns 0, or 2 with one clear line when the database does not answer."""
+    wanted = _parser().parse_args(arguments)
+    engine = connect((chosen or settings()).database)
+    outbox = OutboxStore(engine, "staff")
+    try:
+        lines = _listed(outbox) if wanted.command == "list" else _retried(outbox, wanted.reference)
+    except SQLAlchemyError as error:
+        print(f"api.outbox: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
+        return FAILED
+    finally:
+        engine.dispose()
+    print("\n".join(lines))  # noqa: T201  # the command line is for people to read
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m api.outbox", description="E-mails to the services")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="show what was not handed over yet, and why")
+    retry = commands.add_parser("retry", help="send now what was not handed over: one request's e-mail, or all")
+    retry.add_argument("reference", nargs="?", help="the reference of the call-back request")
+    return parser
+
+
+def _listed(outbox: OutboxStore) -> list[str]:
+    rows = [
+        f"{m.callback_reference}  {m.state:8}{m.attempts:3} attempts  asked {in_utc(m.created_at):%Y-%m-%d %H:%M}  "
+        f"next {in_utc(m.next_at):%Y-%m-%d %H:%M} UTC  {m.problem or 'not tried yet'}"
+        for m in outbox.unsent()
+    ]
+    return rows or ["Every e-mail was handed over."]
+
+
+def _retried(outbox: OutboxStore, reference: str | None) -> list[str]:
+    return [f"{outbox.retry(reference, utc_now())} e-mails are due now. A running API sends them."]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
