@@ -7,21 +7,13 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberType
 
+from api.errors import WrongFields
 from api.words import one_line, without_invisible
 from kb.callback_words import said
-from kb.errors import AsklineError
 
 LIMITS = {"name": 80, "phone": 40, "email": 254, "best_times": 200, "about": 1000}
 UK = 44  # Jersey, Guernsey and the Isle of Man share it
 COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
-
-
-class WrongFields(AsklineError):
-    """Fields of a form that have to be put right: what is wrong with each, by the field's name, in the form's order."""
-
-    def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__(" ".join(fields.values()))
-        self.fields = fields
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,11 @@ from sqlalchemy.orm import Session
 
 from api.callback_form import CallbackDetails
 from api.callback_models import Callback, Outbox
+from api.errors import TooManyCallbacks
 from api.references import new_reference
-from kb.callback_words import said
-from kb.errors import AsklineError
 
 MOST_IN_A_CHAT = 3  # requests; more would only fill the service's mailbox
 TRIES = 8  # until a reference is found that is not taken
-
-
-class TooManyCallbacks(AsklineError):
-    """A chat that asked for a call-back several times already."""
-
-    def __init__(self) -> None:
-        super().__init__(said("errors.too_many"))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
+from kb.callback_words import said
+from kb.contacts import contact_words, service_words
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
+from kb.facts import CouncilFacts
 
 log = structlog.get_logger()
 
@@ -58,6 +61,50 @@ class ClosedConversation(AsklineError):
         super().__init__("This chat has ended. Please start a new one.")
 
 
+class NoAdviser(AsklineError):
+    """No adviser of this council is on duty."""
+
+    def __init__(self) -> None:
+        super().__init__("No adviser is free to chat right now. You can ask for a call back, or go on asking here.")
+
+
+class NotYourChat(AsklineError):
+    """An adviser writes in a chat that they do not hold, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__("This chat is not with you, or it has ended. Go back to your queue.")
+
+
+class WrongFields(AsklineError):
+    """Fields of a form that have to be put right: what is wrong with each, by the field's name, in the form's order."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = fields
+
+
+class NoCallback(AsklineError):
+    """A council whose service has no e-mail, or no council: the text says how else to reach a person."""
+
+    def __init__(self, council: CouncilFacts | None) -> None:
+        words = said("none", service=service_words(council)) if council else said("none_national")
+        super().__init__(f"{words} {contact_words(council)}." if council else words)
+
+
+class TooManyCallbacks(AsklineError):
+    """A chat that asked for a call-back several times already."""
+
+    def __init__(self) -> None:
+        super().__init__(said("errors.too_many"))
+
+
+class UnknownMessage(AsklineError):
+    """No message of ours in this conversation has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("We do not know that message. Please choose one of this chat.")
+
+
 STATUS: dict[type[AsklineError], tuple[int, str]] = {
     UnknownConversation: (404, "unknown_conversation"),
     UnknownCouncil: (404, "unknown_council"),
@@ -67,17 +114,25 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     UnknownChoice: (422, "unknown_choice"),
     TooMany: (429, "too_many"),
     ClosedConversation: (409, "closed"),
+    NoAdviser: (409, "no_adviser"),
+    NotYourChat: (409, "not_your_chat"),
+    WrongFields: (422, "wrong_fields"),
+    NoCallback: (409, "no_callback"),
+    TooManyCallbacks: (429, "too_many"),
+    UnknownMessage: (404, "unknown_message"),
 }
 _PLAIN = {
     400: ("bad_request", "We could not read what was sent. Please check it and send it again."),
     404: ("not_found", "There is nothing at this address."),
+    413: ("too_large", "What was sent is too large. Please send less at a time."),
     405: ("method_not_allowed", "This address does not take that kind of request."),
 }
 
 
-def error_response(status: int, code: str, message: str) -> JSONResponse:
-    """The one shape of an error."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+def error_response(status: int, code: str, message: str, fields: dict[str, str] | None = None) -> JSONResponse:
+    """The one shape of an error. A form's errors also come field by field."""
+    by_field = {"fields": fields} if fields else {}
+    return JSONResponse({"error": {"code": code, "message": message, **by_field}}, status_code=status)
 
 
 def install(app: FastAPI) -> None:
@@ -86,7 +141,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(AsklineError)
     async def ours(_request: Request, error: AsklineError) -> JSONResponse:
         status, code = STATUS.get(type(error), (400, "bad_request"))
-        return error_response(status, code, str(error))
+        fields = error.fields if isinstance(error, WrongFields) else None
+        return error_response(status, code, str(error), fields)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -52,7 +52,7 @@ class OutboxStore:
         self._engine, self._owner = engine, owner
 
     def lease(self, now: datetime) -> Leased | None:
-        """The due mail that has waited longest, for this process alone until its lease ends; None when there is none."""
+        """The due mail that has waited longest, for this process alone until its lease ends. None: there is none."""
         free = self._free(now)
         longest = select(Outbox.id).where(free).order_by(Outbox.next_at).limit(1)
         # One statement takes it. Who comes second finds it leased: the condition is checked again on the row itself.
@@ -75,7 +75,7 @@ class OutboxStore:
         self._note(mail_id, state=SENT, sent_at=now, problem=None)
 
     def failed(self, leased: Leased, problem: str, for_good: bool, now: datetime) -> int:
-        """Notes why a mail was not handed over, and when to try again (unless `for_good`). Returns how many failures."""
+        """Notes why a mail was not handed over, and when to try again (unless `for_good`); returns how often."""
         attempts = leased.attempts + 1
         self._note(
             leased.id,

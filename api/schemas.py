@@ -71,6 +71,7 @@ class MessageOut(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     id: str
+    position: int  # within its conversation: grows by one, and is the id of its event
     at: datetime
     sender: Literal["parent", "assistant", "adviser", "system"] = Field(alias="from")
     text: str
@@ -123,6 +124,26 @@ class TranscriptOut(BaseModel):
     messages: list[MessageOut]
 
 
+class RestoredOut(TranscriptOut):
+    """A whole chat, with the parent's place in the queue or the adviser who is in the chat."""
+
+    place: int | None
+    adviser: str | None
+
+
+class AskedOut(BaseModel):
+    """Where a chat stands after asking for an adviser, or leaving one."""
+
+    state: State
+    place: int | None = None
+
+
+class LiveOut(BaseModel):
+    """Whether an adviser is on duty now."""
+
+    live: bool
+
+
 class LineOut(BaseModel):
     """The state of a service's line. `open` is null, and `certain` false, where hours or term dates are not known."""
 
@@ -142,9 +163,60 @@ class CouncilOut(BaseModel):
     service: dict[str, Any]
     local_offer: dict[str, Any] | None
     line: LineOut
+    chat: LiveOut
+
+
+class NewCallback(Incoming):
+    """What a parent fills in to be called back. At least one of phone and e-mail. It never becomes part of the chat."""
+
+    name: str = Field("", repr=False)
+    phone: str | None = Field(None, repr=False)
+    email: str | None = Field(None, repr=False)
+    best_times: str | None = Field(None, repr=False)
+    about: str | None = Field(None, repr=False)
+    consent: bool = False
+    share_summary: bool = False
+    client_id: str | None = Field(None, min_length=1, max_length=64, pattern=CLIENT_ID)
+
+
+class CallbackOut(BaseModel):
+    """A call-back request that was taken. `message` is small Markdown for the parent."""
+
+    reference: str
+    service: str
+    message: str
+
+
+class CallbackOfferOut(BaseModel):
+    """Whether a call-back can be asked for, and what the parent has to know first. Texts are small Markdown.
+
+    `summary` is what would be shared of this chat, if the parent wants it to.
+    """
+
+    offered: bool
+    service: str
+    message: str
+    consent: str
+    summary: str
+
+
+class NewFeedback(Incoming):
+    """Whether a message helped, and what was wrong with it if not. The last word on a message counts."""
+
+    message_id: str = Field(max_length=64)
+    helpful: bool
+    reason: str | None = Field(None, max_length=1000, repr=False)
+
+
+class ErrorBody(BaseModel):
+    """What went wrong: for programs, for people, and for a form field by field."""
+
+    code: str
+    message: str
+    fields: dict[str, str] | None = None
 
 
 class ErrorOut(BaseModel):
     """The one shape of an error."""
 
-    error: dict[str, str]
+    error: ErrorBody
