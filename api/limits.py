@@ -1,6 +1,6 @@
 """How much one conversation or address may send: a moving window, per process."""
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -8,10 +8,10 @@ from api.errors import TooMany
 
 
 class Limiter:
-    """At most so many of a kind in any minute."""
+    """At most so many of a kind in any minute, or in any so many hours."""
 
-    def __init__(self, per_minute: int) -> None:
-        self._item = RateLimitItemPerMinute(per_minute)
+    def __init__(self, most: int, hours: int | None = None) -> None:
+        self._item = RateLimitItemPerHour(most, hours) if hours else RateLimitItemPerMinute(most)
         self._window = MovingWindowRateLimiter(MemoryStorage())
 
     def take(self, who: str) -> None:

@@ -20,3 +20,6 @@ OUTBOX_WAITING = Gauge("askline_outbox_waiting", "Mails that wait to be handed o
 OUTBOX_STUCK = Gauge("askline_outbox_stuck", "Mails that were refused for good: staff must look")
 OUTBOX_OLDEST = Gauge("askline_outbox_oldest_seconds", "Age of the oldest mail that is not handed over")
 FEEDBACK = Counter("askline_feedback_total", "Messages marked by parents", ["helpful"])
+OPEN_STREAMS = Gauge("askline_open_streams", "Event streams that are open in this process")
+WAITING = Gauge("askline_waiting", "Parents who wait for an adviser, by council", ["council"])
+LIVE_CHATS = Gauge("askline_live_chats", "Chats that an adviser is in, by council", ["council"])

@@ -204,9 +204,8 @@ class Speaker:
 
     def crisis(self) -> Reply:
         """The crisis card: who to call now, before anything else."""
-        lines = [f"- **{c['name']}**: {_tappable(c)}" for c in emergency_contacts() if c["id"] != "emergency"]
         local = self._safeguarding()
-        parts = [words()["crisis"], "\n".join(lines), *([local] if local else []), words()["crisis_after"]]
+        parts = [emergency_words(), *([local] if local else []), words()["crisis_after"]]
         return Reply(
             text="\n\n".join(parts),
             reason="crisis",
@@ -226,6 +225,12 @@ class Speaker:
             f"{phones}. We could not check this number lately. If nobody answers, call the NSPCC, or 999 if it can't "
             "wait."
         )
+
+
+def emergency_words() -> str:
+    """Who to call now when somebody may be in danger: 999 first, then the lines that help."""
+    lines = [f"- **{c['name']}**: {_tappable(c)}" for c in emergency_contacts() if c["id"] != "emergency"]
+    return words()["crisis"] + "\n\n" + "\n".join(lines)
 
 
 def doubting(text: str, unknown: Sequence[str]) -> str:
