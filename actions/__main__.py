@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from typing import Any
 from urllib.parse import urlsplit
 
 from rasa_sdk.endpoint import create_app_for_serve
@@ -20,13 +21,21 @@ class _NoVersionWarning(logging.Filter):
         return "version" not in record.getMessage().lower()
 
 
+class Executor(ActionExecutor):  # type: ignore[misc]  # rasa_sdk ships no types
+    """Runs actions that never read the domain, so Rasa does not send it (endpoints.yml)."""
+
+    def update_and_return_domain(self, _payload: dict[str, Any], _action_name: str) -> dict[str, Any]:
+        """An empty domain. The SDK would ask Rasa to call again with the whole of it, which Rasa 3.6.21 cannot."""
+        return {}
+
+
 def main() -> None:
     """Reads the answer book, then serves until it is stopped."""
     logging.basicConfig(level=settings().log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("rasa_sdk.utils").addFilter(_NoVersionWarning())
     warnings.filterwarnings("ignore", category=UserWarning, module="rasa_sdk")
     keeper().book()
-    executor = ActionExecutor()
+    executor = Executor()
     for action in Speak.__subclasses__():
         executor.register_action(action)
     address = urlsplit(settings().actions_url)

@@ -2,10 +2,17 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
+import structlog
 from pydantic import BaseModel
+
+log = structlog.get_logger()
+
+FORGET_SECONDS = 2
+ALIVE_SECONDS = 2
 
 
 class RasaAway(Exception):
@@ -66,25 +73,34 @@ class RasaClient:
 
     def __init__(self, url: str, actions_url: str, timeout: float) -> None:
         self._url, self._actions_url, self._timeout = url, actions_url, timeout
-        self._http = httpx.AsyncClient(timeout=timeout, trust_env=False)
+        self._session: aiohttp.ClientSession | None = None
 
     async def ask(self, sender: str, text: str, state: dict[str, Any], **chosen: Any) -> RasaAnswer:
         """One turn. `chosen` names intent and entities when the parent made a choice. Raises RasaAway."""
         body = {"sender": sender, "text": text, "state": state, **chosen}
         try:
-            # httpx starts its time-out anew with every byte; a parent waits for the whole answer.
+            # The time-out is for the whole answer, not from byte to byte: a parent waits for all of it.
             async with asyncio.timeout(self._timeout):
-                response = await self._http.post(f"{self._url}/webhooks/askline/webhook", json=body)
-            response.raise_for_status()
-            answer = _Answer.model_validate(response.json()).model_dump()
-        except (TimeoutError, httpx.TimeoutException) as error:
+                said = await self._post("webhooks/askline/webhook", body)
+            answer = _Answer.model_validate_json(said).model_dump()
+        except TimeoutError as error:
             raise RasaAway("timeout") from error
-        except (httpx.HTTPError, ValueError) as error:  # pydantic's and JSON's errors are ValueErrors
+        except (aiohttp.ClientError, ValueError) as error:  # pydantic's errors are ValueErrors
             raise RasaAway(type(error).__name__) from error
         # Rasa answers 200 with no reply at all when its action server is down: an empty reply is a failure.
         if not answer["replies"]:
             raise RasaAway("empty_reply")
         return RasaAnswer(answer["replies"], **answer["understood"])
+
+    async def forget(self, sender: str) -> bool:
+        """Lets Rasa forget a conversation at once. Whether it did: when it is away, it forgets after half an hour."""
+        try:
+            async with asyncio.timeout(FORGET_SECONDS):
+                await self._post("webhooks/askline/forget", {"sender": sender})
+        except (TimeoutError, aiohttp.ClientError) as error:
+            log.warning("rasa_did_not_forget", conversation=sender, why=type(error).__name__)
+            return False
+        return True
 
     async def parts_ready(self) -> dict[str, bool]:
         """Whether Rasa (its model loaded) and the action server answer."""
@@ -92,10 +108,34 @@ class RasaClient:
 
     async def _alive(self, url: str) -> bool:
         try:
-            return (await self._http.get(url, timeout=2)).status_code == httpx.codes.OK
-        except httpx.HTTPError:
+            async with asyncio.timeout(ALIVE_SECONDS), self._http.get(url) as response:
+                return response.status == HTTPStatus.OK
+        except (TimeoutError, aiohttp.ClientError):
             return False
+
+    async def _post(self, path: str, body: dict[str, Any]) -> bytes:
+        """What Rasa answers. A connection that turns out to be dead is replaced once: Rasa was started anew."""
+        for attempt in (1, 2):
+            try:
+                async with self._http.post(f"{self._url}/{path}", json=body, allow_redirects=False) as response:
+                    if response.status != HTTPStatus.OK:
+                        raise aiohttp.ClientResponseError(response.request_info, (), status=response.status)
+                    return await response.read()
+            except aiohttp.ClientConnectorError:
+                raise  # nobody listens
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                if attempt == 2:
+                    raise
+        raise AssertionError("the second attempt returns or raises")
+
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        # Made when it is first used: it belongs to the event loop that runs then.
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None), trust_env=False)
+        return self._session
 
     async def close(self) -> None:
         """Closes the connections."""
-        await self._http.aclose()
+        if self._session is not None:
+            await self._session.close()

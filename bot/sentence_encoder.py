@@ -37,9 +37,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`train_sequences`: token features in training too. Our classifier learns from sentences, so it is off:
-        Rasa fingerprints every feature after every step, and these are twenty times as many."""
-        return {**DenseFeaturizer.get_default_config(), "train_sequences": True}
+        """`sequences`: a row for each token too. Our classifier reads sentences, so it is off: in training Rasa
+        fingerprints every feature after every step, and these are twenty times as many."""
+        return {**DenseFeaturizer.get_default_config(), "sequences": True}
 
     def __init__(self, config: dict[str, Any], name: str, model: Encoder | None = None) -> None:
         super().__init__(name, config)
@@ -72,14 +72,14 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def _add_many(self, messages: list[Message]) -> None:
         texts = [m.get(TEXT) for m in messages]
         for i, sequence, sentence in self._encoder.tokens_and_sentences(texts, [spans(m) for m in messages]):
-            self._set(messages[i], sequence if self._config.get("train_sequences", True) else None, sentence)
+            self._set(messages[i], sequence, sentence)
 
     def _add_features(self, message: Message) -> None:
         self._set(message, *self._encoder.tokens_and_sentence(message.get(TEXT), spans(message)))
 
-    def _set(self, message: Message, sequence: np.ndarray | None, sentence: np.ndarray) -> None:
+    def _set(self, message: Message, sequence: np.ndarray, sentence: np.ndarray) -> None:
         alias = self._config[FEATURIZER_CLASS_ALIAS]
-        if sequence is not None:
+        if self._config.get("sequences", True):
             message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, alias))
         message.add_features(Features(sentence, FEATURE_TYPE_SENTENCE, TEXT, alias))
 

@@ -17,16 +17,26 @@ import rasa
 from rasa.core import lock_store, processor
 from rasa.core.actions.action import RemoteAction
 from rasa.core.policies import memoization, rule_policy
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import GraphSchema
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.constants import DOCS_BASE_URL
 from rasa.shared.core import events
+from rasa.shared.core.domain import Domain
 from rasa.shared.utils import common
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.kept_session import request
 
 logger = logging.getLogger(__name__)
 
 VERSION = "3.6.21"
 LOCK_WAIT_SECONDS = 0.02
+SLOT_FIELDS = {"event", "timestamp", "name", "value"}
 
 _resolve_by_type = events.Event.resolve_by_type
+_run_graph = DaskGraphRunner.run
+_is_empty = Domain.is_empty
 
 
 def apply(version: str = rasa.__version__) -> bool:
@@ -36,6 +46,9 @@ def apply(version: str = rasa.__version__) -> bool:
         return False
     RemoteAction._validate_action_result = validate_action_result
     events.Event.resolve_by_type = staticmethod(resolve_by_type)
+    DaskGraphRunner.run = run_graph
+    Domain.is_empty = is_empty
+    EndpointConfig.request = request
     # The store waits this long between looks whether a conversation is free again; Rasa waits a whole second.
     lock_store.LockStore.lock.__wrapped__.__defaults__ = (lock_store.LOCK_LIFETIME, LOCK_WAIT_SECONDS)
     for module in (processor, memoization, rule_policy):
@@ -54,7 +67,9 @@ def _action_result_validator() -> Any:
 
 
 def validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool:
-    """As RemoteAction does it, with the schema checked once."""
+    """As RemoteAction does it, with the schema checked once, and not at all for the plainest of results."""
+    if is_plain(result):
+        return True
     error = jsonschema.exceptions.best_match(_action_result_validator().iter_errors(result))
     if error is None:
         return True
@@ -65,6 +80,71 @@ def validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool:
         f"{DOCS_BASE_URL}/custom-actions"
     )
     raise error
+
+
+def is_plain(result: Any) -> bool:
+    """Whether it holds nothing but custom messages and set slots, as our actions' results do."""
+    if not isinstance(result, dict) or set(result) != {"events", "responses"}:
+        return False
+    happened, said = result["events"], result["responses"]
+    if not isinstance(happened, list) or not isinstance(said, list) or not all(type(r) is dict for r in said):
+        return False
+    return all(
+        type(e) is dict and e.get("event") == "slot" and type(e.get("name")) is str and set(e) == SLOT_FIELDS
+        for e in happened
+    )
+
+
+def run_graph(
+    self: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+) -> dict[str, Any]:
+    """As DaskGraphRunner does it, node after node in an order that is worked out once, not at every message.
+
+    Dask plans and books every run anew, and Rasa writes all inputs into a log line that is off.
+    """
+    given = inputs or {}
+    if any(isinstance(value, str) for value in given.values()):
+        return _run_graph(self, inputs, targets)  # Rasa looks such inputs over for a clash of names
+    wanted = tuple(targets or self._graph_schema.target_names)
+    done: dict[str, Any] = {name: (name, value) for name, value in given.items()}
+    try:
+        for name, needs in _order(self, wanted):
+            # What no node provides is handed on by its name, as Dask does; the node then says what is missing.
+            done[name] = self._instantiated_nodes[name](*(done.get(need, need) for need in needs))
+    except RuntimeError as error:
+        raise GraphRunError("Error running runner.") from error
+    return dict(done[name] for name in wanted)
+
+
+def _order(runner: DaskGraphRunner, wanted: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    orders: dict[tuple[str, ...], list[tuple[str, list[str]]]] = vars(runner).setdefault("askline_orders", {})
+    if wanted not in orders:
+        orders[wanted] = in_order(runner._graph_schema.minimal_graph_schema(list(wanted)))
+    return orders[wanted]
+
+
+def in_order(schema: GraphSchema) -> list[tuple[str, list[str]]]:
+    """Every node with what it needs, each after all that it needs."""
+    ordered: dict[str, list[str]] = {}
+
+    def visit(name: str) -> None:
+        if name in schema.nodes and name not in ordered:
+            needs = list(schema.nodes[name].needs.values())
+            for need in needs:
+                visit(need)
+            ordered[name] = needs
+
+    for name in schema.nodes:
+        visit(name)
+    return list(ordered.items())
+
+
+def is_empty(self: Domain) -> bool:
+    """As Domain does it, once for each domain: Rasa builds an empty one to compare with, at every message."""
+    known = vars(self)
+    if "askline_is_empty" not in known:
+        known["askline_is_empty"] = _is_empty(self)
+    return bool(known["askline_is_empty"])
 
 
 @lru_cache

@@ -15,7 +15,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
@@ -93,7 +93,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             if not message.features:
                 continue
-            scores = self._scores(*features([message]))[0]
+            scores = softmax(self._config["sharpness"] * self._margins(message)[None, :])[0]
             order = np.argsort(-scores, kind="stable")[: self._config["ranking_length"]]
             ranking = [
                 {INTENT_NAME_KEY: str(self._learnt["intents"][i]), PREDICTED_CONFIDENCE_KEY: float(scores[i])}
@@ -107,9 +107,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         """Nothing after this component learns from its guesses, so training data passes unchanged."""
         return training_data
 
-    def _scores(self, counts: csr_matrix, meaning: np.ndarray) -> np.ndarray:
-        margins = self._joined(counts, meaning, self._learnt["idf"]) @ self._learnt["weights"] + self._learnt["bias"]
-        return softmax(self._config["sharpness"] * margins)
+    def _margins(self, message: Message) -> np.ndarray:
+        """How far one message lies on the right side of each intent: as `_joined` has it, without sparse matrices.
+
+        Making those for a single row takes ten times as long as the arithmetic.
+        """
+        places, found, meaning = counted(message)
+        weighted = (1 + np.log(found)) * self._learnt["idf"][places]
+        length = float(np.linalg.norm(weighted)) or 1.0
+        words, dense = np.split(self._learnt["weights"], [len(self._learnt["idf"])])
+        margins: np.ndarray = (weighted / length) @ words[places] + self._config["meaning_weight"] * meaning @ dense
+        return margins + self._learnt["bias"]
 
     def _joined(self, counts: csr_matrix, meaning: np.ndarray, idf: np.ndarray) -> csr_matrix:
         weighted = counts.astype(np.float32).tocsr(copy=True)
@@ -129,6 +137,22 @@ def features(messages: list[Message]) -> tuple[csr_matrix, np.ndarray]:
         counts.append(message.get_sparse_features(attribute=TEXT)[1].features)
         meaning.append(message.get_dense_features(attribute=TEXT)[1].features)
     return vstack(counts).tocsr(), np.vstack(meaning)
+
+
+def counted(message: Message) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The message's counts, as the places that are not empty and what stands there, and its meaning."""
+    places, found, meaning, width = [], [], [], 0
+    for feature in message.features:
+        if feature.type != FEATURE_TYPE_SENTENCE or feature.attribute != TEXT:
+            continue
+        if feature.is_sparse():
+            row = feature.features.tocoo()
+            places.append(row.col + width)
+            found.append(row.data)
+            width += row.shape[1]
+        else:
+            meaning.append(feature.features[0])
+    return np.concatenate(places), np.concatenate(found).astype(np.float32), np.concatenate(meaning)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
