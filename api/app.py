@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import errors, health, page, routes
+from api import callback_routes, errors, health, live_routes, page, routes
 from api.headers import SafeHeaders
 from api.logs import configure_logs
 from api.wiring import Services, make_services
@@ -26,11 +26,11 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = services or make_services(settings)
-        warm_up = asyncio.create_task(app.state.services.warm_up())
+        running = [asyncio.create_task(work) for work in app.state.services.in_the_background()]
         yield
-        warm_up.cancel()
-        with suppress(asyncio.CancelledError):
-            await warm_up
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await app.state.services.rasa.close()
         app.state.services.engine.dispose()
 
@@ -47,6 +47,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.add_middleware(SafeHeaders)
     errors.install(app)
     app.include_router(routes.router)
+    app.include_router(callback_routes.router)
+    app.include_router(live_routes.router)
     app.include_router(health.router)
     app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

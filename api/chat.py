@@ -1,27 +1,25 @@
 """The journey of a message, from the parent's words to the stored reply, as one visible list of steps."""
 
 import asyncio
-import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
-from api.choices import Meaning, meaning
-from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow
+from api.bulletin import Bulletin, Notice
+from api.choices import meaning
+from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow, StateChanged
 from api.errors import ClosedConversation, UnknownChoice
 from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
-from api.models import Message
 from api.offline import answer_without_rasa
-from api.rasa import RasaAnswer, RasaAway, RasaClient
+from api.rasa import RasaAway, RasaClient
 from api.schemas import NewMessage
+from api.turns import Answered, Turn, asked_in, changes_after, reply_row, timed, understanding
 from api.words import cleaned, has_words
 from kb.answers import AnswerBook
-from kb.asking import questions
-from kb.english import sentences
 from kb.hours import LONDON
 from kb.languages import other_language
 from kb.premises import unknown_law
@@ -31,30 +29,6 @@ from kb.safety import crisis
 from kb.search import AnswerSearch
 
 log = structlog.get_logger()
-
-
-@dataclass
-class Turn:
-    """A message on its journey: each step fills in its part."""
-
-    known: Known
-    client_id: str | None
-    text: str
-    chosen: Meaning | None = None
-    crisis_kinds: tuple[str, ...] = ()
-    rasa: RasaAnswer | None = None
-    replies: list[dict[str, Any]] = field(default_factory=list)
-    away: str | None = None
-    timings: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A turn that is stored: the parent's message and the replies."""
-
-    asked: Message
-    replies: list[Message]
-    state: str
 
 
 class Chat:
@@ -68,10 +42,12 @@ class Chat:
         search: Callable[[], AnswerSearch],
         redactor: Redactor,
         max_characters: int,
+        bulletin: Bulletin | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(LONDON),
     ) -> None:
         self._store, self._rasa, self._book, self.search = store, rasa, book, search
         self.redactor, self._max_characters, self._now = redactor, max_characters, now
+        self._bulletin = bulletin or Bulletin()
         # One message of a conversation at a time; a lock lives as long as somebody holds it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -90,6 +66,8 @@ class Chat:
         turn = await self.accept(known, message)
         await self.check_safety(turn)
         await self.redact(turn)
+        if delivered := await self.deliver_to_adviser(turn):
+            return delivered
         await self.notice_language(turn)
         await self.ask_rasa(turn)
         await self.search_if_rasa_is_away(turn)
@@ -121,14 +99,26 @@ class Chat:
             with timed(turn, "redact"):
                 turn.text = (await asyncio.to_thread(self.redactor.redact, turn.text)).text
 
+    async def deliver_to_adviser(self, turn: Turn) -> Answered | None:
+        """4. Adviser present? Then the message is theirs, and the assistant is silent. A crisis card still comes."""
+        if turn.known.state != "adviser":
+            return None
+        self.put_safety_first(turn)
+        try:
+            return await self.record(turn, while_state="adviser")
+        except StateChanged as changed:
+            # The adviser left in this very moment: the parent must not wait for an answer that nobody gives.
+            turn.known, turn.replies = replace(turn.known, state=changed.state), []
+            return None
+
     async def notice_language(self, turn: Turn) -> None:
-        """4. In another language than English: a line in it, and how to reach the service."""
+        """5. In another language than English: a line in it, and how to reach the service."""
         spoken = None if turn.chosen else await asyncio.to_thread(other_language, turn.text)
         if spoken:
             turn.replies = [asdict(self._speaker(turn).in_another_language(spoken))]
 
     async def ask_rasa(self, turn: Turn) -> None:
-        """5. One call: the replies, and what was understood."""
+        """6. One call: the replies, and what was understood."""
         if turn.replies:
             return
         if not has_words(turn.text):
@@ -156,7 +146,7 @@ class Chat:
             log.warning("rasa_away", conversation=turn.known.id, why=turn.away)
 
     async def search_if_rasa_is_away(self, turn: Turn) -> None:
-        """6. Never silence: the nearest answer that search finds, and the line."""
+        """7. Never silence: the nearest answer that search finds, and the line."""
         if turn.away:
             with timed(turn, "search"):
                 reply = await asyncio.to_thread(
@@ -178,8 +168,8 @@ class Chat:
         elif understood_crisis and not turn.crisis_kinds:
             turn.crisis_kinds = ("understood",)
 
-    async def record(self, turn: Turn) -> Answered:
-        """7. Stores the turn, then replies."""
+    async def record(self, turn: Turn, while_state: str | None = None) -> Answered:
+        """8. Stores the turn, then replies, and wakes who watches. Raises StateChanged when it is not `while_state`."""
         asked = NewRow(
             sender="parent",
             text=turn.text,
@@ -189,16 +179,25 @@ class Chat:
             understood=understanding(turn),
             timings=turn.timings,
         )
-        replies = [_row(reply) for reply in turn.replies]
+        replies = [reply_row(reply) for reply in turn.replies]
         changes = changes_after(turn)
-        TURNS.labels(str(turn.replies[-1].get("reason"))).inc()
         try:
-            stored = await asyncio.to_thread(self._store.record, turn.known, asked, replies, changes)
+            stored = await asyncio.to_thread(self._store.record, turn.known, asked, replies, changes, while_state)
         except AlreadyAnswered:
             before = self._store.answered_before(turn.known.id, turn.client_id)
             assert before is not None  # it was just found, in the same database
             return Answered(*before, turn.known.state)
-        return Answered(*stored, turn.known.state)
+        TURNS.labels(turn.replies[-1]["reason"] if turn.replies else "delivered").inc()
+        self._bulletin.post(Notice(turn.known.id, queue=stored.state != "assistant"))
+        return Answered(stored.asked, stored.replies, stored.state)
+
+    async def erase(self, conversation_id: str) -> None:
+        """Deletes a conversation, here and in Rasa's memory; a turn that is going on ends first."""
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        async with lock:
+            await asyncio.to_thread(self._store.erase, conversation_id)
+            await self._rasa.forget(conversation_id)
+        self._bulletin.post(Notice(conversation_id, queue=True))
 
     def _speaker(self, turn: Turn) -> Speaker:
         return Speaker(self._book(), turn.known.council, self._now())
@@ -207,63 +206,3 @@ class Chat:
         """How a conversation begins."""
         speaker = Speaker(self._book(), council, self._now())
         return speaker.say("greeting", choices=speaker.starters())
-
-
-def asked_in(turn: Turn) -> list[str]:
-    """The questions that Rasa should also read one by one. Beside a danger, even a single one counts."""
-    return questions(sentences(turn.text), least=1 if turn.crisis_kinds else 2)
-
-
-def changes_after(turn: Turn) -> dict[str, Any]:
-    """What the conversation remembers after this turn: council, topic, whether a question waits, misses in a row."""
-    last = turn.replies[-1]
-    missed = last["reason"] == "unsure"
-    changes: dict[str, Any] = {
-        "council_slug": last["council"] or turn.known.council,
-        "pending": last["reason"] == "asked_council" and last["topic"] is not None,
-        "misses": turn.known.misses + 1 if missed else 0,
-    }
-    if last["topic"] and last["topic"] != "crisis":
-        changes["topic"] = last["topic"]
-    if turn.crisis_kinds:
-        changes["crisis"] = True
-    return changes
-
-
-def understanding(turn: Turn) -> dict[str, Any]:
-    """What was understood of the parent's message, for the record and for the reply."""
-    if turn.rasa is None:
-        return {"topic": None, "confidence": 0.0, "ranking": [], "away": turn.away}
-    return {
-        "topic": turn.rasa.intent,
-        "confidence": turn.rasa.confidence,
-        "ranking": [{"topic": r["intent"], "confidence": r["confidence"]} for r in turn.rasa.ranking],
-        "entities": turn.rasa.entities,
-        "crisis": list(turn.crisis_kinds),
-    }
-
-
-def _row(reply: dict[str, Any]) -> NewRow:
-    content = {key: reply[key] for key in ("citations", "notices", "choices", "handoff")}
-    return NewRow(
-        sender="assistant",
-        text=reply["text"],
-        topic=reply["topic"],
-        council=reply["council"],
-        content=content,
-        reason=reply["reason"],
-        answer_version=reply["version"] or None,
-    )
-
-
-class timed:  # noqa: N801  # reads as a verb: with timed(turn, "rasa")
-    """Notes how many milliseconds a step of the turn took."""
-
-    def __init__(self, turn: Turn, step: str) -> None:
-        self._turn, self._step = turn, step
-
-    def __enter__(self) -> None:
-        self._start = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self._turn.timings[self._step] = round((time.perf_counter() - self._start) * 1000, 2)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -49,6 +49,23 @@ class NewRow:
 
 class AlreadyAnswered(Exception):
     """Another request with the same client_id was stored first."""
+
+
+class StateChanged(Exception):
+    """The conversation moved on before it could be written to."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A turn as it was stored, and the state in which it left the conversation."""
+
+    asked: Message
+    replies: list[Message]
+    state: str
 
 
 class ConversationStore:
@@ -93,7 +110,11 @@ class ConversationStore:
             return None
         with Session(self._engine) as session:
             asked = session.scalar(
-                select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id)
+                select(Message).where(
+                    Message.conversation_id == conversation_id,
+                    Message.client_id == client_id,
+                    Message.sender == "parent",
+                )
             )
             if asked is None:
                 return None
@@ -113,35 +134,47 @@ class ConversationStore:
         return next((str(c["title"]) for c in choices if c["id"] == choice_id), None)
 
     def record(
-        self, known: Known, asked: NewRow, replies: Sequence[NewRow], changes: dict[str, Any]
-    ) -> tuple[Message, list[Message]]:
-        """Stores a turn in one transaction. Raises AlreadyAnswered when its client_id was stored meanwhile."""
-        for _attempt in range(5):
-            try:
-                return self._record(known, asked, replies, changes)
-            except IntegrityError:
-                # Two processes stored at once: the same client_id (then the first one counts), or the same position.
-                if self.answered_before(known.id, asked.client_id):
-                    raise AlreadyAnswered from None
-        raise RuntimeError("five turns in a row were stored in between")
+        self,
+        known: Known,
+        asked: NewRow,
+        replies: Sequence[NewRow],
+        changes: dict[str, Any],
+        while_state: str | None = None,
+    ) -> Recorded:
+        """Stores a turn in one transaction.
+
+        Raises AlreadyAnswered when its client_id was stored meanwhile, and StateChanged when the conversation is not
+        in `while_state`.
+        """
+        try:
+            return self._record(known, asked, replies, changes, while_state)
+        except IntegrityError:
+            # Two processes stored at once, with the same client_id: the first one counts.
+            if self.answered_before(known.id, asked.client_id):
+                raise AlreadyAnswered from None
+            raise
 
     def _record(
-        self, known: Known, asked: NewRow, replies: Sequence[NewRow], changes: dict[str, Any]
-    ) -> tuple[Message, list[Message]]:
+        self,
+        known: Known,
+        asked: NewRow,
+        replies: Sequence[NewRow],
+        changes: dict[str, Any],
+        while_state: str | None,
+    ) -> Recorded:
         now = datetime.now(UTC)
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            row = session.get(Conversation, known.id)
-            if row is None:
-                raise UnknownConversation
-            last = session.scalar(select(func.max(Message.position)).where(Message.conversation_id == known.id)) or 0
-            question = _message(known.id, last + 1, asked, now)
-            answers = [_message(known.id, last + 2 + n, r, now, question.id) for n, r in enumerate(replies)]
-            session.add(question)
-            session.add_all(answers)
+            row = hold(session, known.id, now)
+            if while_state not in (None, row.state):
+                raise StateChanged(row.state)
+            if row.state == "adviser":
+                # An adviser came while the assistant was thinking: from then on only a crisis card may come between.
+                replies = [reply for reply in replies if reply.reason == "crisis"]
+            (question,) = append(session, row.id, [asked], now)
+            answers = append(session, row.id, replies, now, reply_to=question.id)
             for name, value in changes.items():
                 setattr(row, name, value)
-            row.updated_at = now
-        return question, answers
+            return Recorded(question, answers, row.state)
 
     def move(self, conversation_id: str, council: str) -> None:
         """From now on answers in this conversation are for that council."""
@@ -150,17 +183,52 @@ class ConversationStore:
             if row is not None and row.council_slug != council:
                 row.council_slug = council
 
-    def messages(self, conversation_id: str) -> list[Message]:
-        """Every message, in order."""
+    def messages(self, conversation_id: str, after: int = 0) -> list[Message]:
+        """Every message after that position, in order."""
         with Session(self._engine) as session:
-            query = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.position)
-            return list(session.scalars(query))
+            query = select(Message).where(Message.conversation_id == conversation_id, Message.position > after)
+            return list(session.scalars(query.order_by(Message.position)))
+
+    def last_position(self, conversation_id: str) -> int:
+        """The position of its newest message."""
+        with Session(self._engine) as session:
+            return _last_position(session, conversation_id)
 
     def erase(self, conversation_id: str) -> None:
         """Deletes a conversation and all its messages."""
         with Session(self._engine) as session, session.begin():
             session.execute(delete(Message).where(Message.conversation_id == conversation_id))
             session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def hold(session: Session, conversation_id: str, now: datetime) -> Conversation:
+    """The conversation, held for this transaction. Raises UnknownConversation.
+
+    Writing its row first keeps other writers off until the commit: positions never collide, and nobody who watches can
+    see a later message before an earlier one.
+    """
+    counted = update(Conversation).where(Conversation.id == conversation_id)
+    session.execute(counted.values(revision=Conversation.revision + 1, updated_at=now))
+    row = session.get(Conversation, conversation_id, populate_existing=True)
+    if row is None:
+        raise UnknownConversation
+    return row
+
+
+def append(
+    session: Session, conversation_id: str, rows: Sequence[NewRow], now: datetime, reply_to: str | None = None
+) -> list[Message]:
+    """Stores messages at the end of a conversation that this transaction holds."""
+    last = _last_position(session, conversation_id)
+    added = [_message(conversation_id, last + n, row, now, reply_to) for n, row in enumerate(rows, start=1)]
+    session.add_all(added)
+    session.flush()
+    return added
+
+
+def _last_position(session: Session, conversation_id: str) -> int:
+    newest = select(func.max(Message.position)).where(Message.conversation_id == conversation_id)
+    return session.scalar(newest) or 0
 
 
 def _is_id(text: str) -> bool:

@@ -1,10 +1,9 @@
 """Stored messages as the HTTP contract shows them. Pure."""
 
-from datetime import UTC, datetime
-
-from api.chat import Answered
 from api.models import Message
 from api.schemas import Guess, MessageOut, TurnOut, Understood
+from api.turns import Answered
+from kb.database import in_utc
 
 
 def message_out(message: Message) -> MessageOut:
@@ -13,7 +12,8 @@ def message_out(message: Message) -> MessageOut:
     return MessageOut.model_validate(
         {
             "id": message.id,
-            "at": _in_utc(message.at),
+            "position": message.position,
+            "at": in_utc(message.at),
             "from": message.sender,
             "text": message.text,
             "topic": message.topic if message.sender != "parent" else None,
@@ -24,11 +24,6 @@ def message_out(message: Message) -> MessageOut:
             "handoff": content.get("handoff"),
         }
     )
-
-
-def _in_utc(at: datetime) -> datetime:
-    # SQLite gives times back without their zone, PostgreSQL in the server's: a client must see the same time again.
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def turn_out(answered: Answered) -> TurnOut:

@@ -48,8 +48,8 @@ async def choose_council(request: Request, here: Here) -> HTMLResponse:
 async def show(council: str, request: Request, here: Here, sent: bool = False) -> HTMLResponse:
     """The chat with that council, as far as it has gone."""
     if council != ENGLAND and council not in council_names():
-        return _unknown_council(request, council, here)
-    _, _, messages = await _conversation(request, here)
+        return unknown_council(request, council, here)
+    _, _, messages = await conversation_of(request, here)
     # The message was sent but no chat is here: the browser refused the cookie, and silence would be unkind.
     error = "Your browser refused the one cookie that keeps this chat together. Please allow it, then ask again."
     return _page(request, here, council, messages, error=error if sent and not messages else "")
@@ -66,8 +66,8 @@ async def send(
 ) -> Response:
     """Takes a question or a choice, then shows the chat again with the answer."""
     if council != ENGLAND and council not in council_names():
-        return _unknown_council(request, council, here)
-    conversation_id, token, messages = await _conversation(request, here)
+        return unknown_council(request, council, here)
+    conversation_id, token, messages = await conversation_of(request, here)
     message = NewMessage(text=None if choice else text, choice=choice, client_id=client_id or None)
     try:
         if not conversation_id:
@@ -85,26 +85,27 @@ async def send(
     except (EmptyMessage, TooLong, TooMany, UnknownChoice) as error:
         status = 429 if isinstance(error, TooMany) else 422
         page = _page(request, here, council, messages, error=str(error), typed=text, status=status)
-        return _remember(page, request, conversation_id, token)
+        return remember(page, request, conversation_id, token)
     # A parent who named another council goes on at that council's page, with its service and its line.
-    named = answered.replies[-1].council_slug
+    named = answered.replies[-1].council_slug if answered.replies else None
     council = named if named in council_names() else council
     response = RedirectResponse(f"/chat/{council}?sent=true#latest", status_code=303)
-    return _remember(response, request, conversation_id, token)
+    return remember(response, request, conversation_id, token)
 
 
 @router.post(CHAT + "/delete")
 async def delete(council: str, request: Request, here: Here) -> Response:
     """Deletes the chat and forgets it."""
-    conversation_id, _, _ = await _conversation(request, here)
+    conversation_id, _, _ = await conversation_of(request, here)
     if conversation_id:
-        await anyio.to_thread.run_sync(here.store.erase, conversation_id)
+        await here.chat.erase(conversation_id)
     response = RedirectResponse(f"/chat/{council}" if council in council_names() else "/chat", status_code=303)
     response.delete_cookie(COOKIE, path="/chat")
     return response
 
 
-async def _conversation(request: Request, here: Services) -> tuple[str, str, list[MessageOut]]:
+async def conversation_of(request: Request, here: Services) -> tuple[str, str, list[MessageOut]]:
+    """The chat that the cookie names: its id, its token and its messages; all empty when there is none."""
     conversation_id, _, token = request.cookies.get(COOKIE, "").partition(".")
     try:
         known = await anyio.to_thread.run_sync(here.store.find, conversation_id, token)
@@ -114,7 +115,8 @@ async def _conversation(request: Request, here: Services) -> tuple[str, str, lis
     return known.id, token, [message_out(m) for m in messages]
 
 
-def _remember(response: Response, request: Request, conversation_id: str, token: str) -> Response:
+def remember(response: Response, request: Request, conversation_id: str, token: str) -> Response:
+    """The response with the cookie of that chat."""
     if conversation_id:
         # It lasts until the browser closes, and no script and no other site can use it.
         secure = request.app.state.services.settings.secure_cookies
@@ -172,7 +174,8 @@ def _latest(messages: list[MessageOut]) -> str:
     return answers[-1].id if answers else ""
 
 
-def _unknown_council(request: Request, council: str, here: Services) -> HTMLResponse:
+def unknown_council(request: Request, council: str, here: Services) -> HTMLResponse:
+    """The list of councils, with a line that we do not know this one."""
     councils = sorted(here.keeper.book().councils.values(), key=lambda c: c.short_name)
     return templates.TemplateResponse(
         request, "councils.html", {"councils": councils, "unknown": council[:60]}, status_code=404

@@ -98,7 +98,7 @@ async def transcript(conversation_id: str, token: Token, here: Here) -> Transcri
 async def erase(conversation_id: str, token: Token, here: Here) -> Response:
     """Deletes the chat and everything said in it."""
     known = await anyio.to_thread.run_sync(here.store.find, conversation_id, token)
-    await anyio.to_thread.run_sync(here.store.erase, known.id)
+    await here.chat.erase(known.id)
     return Response(status_code=204)
 
 
@@ -106,7 +106,9 @@ async def erase(conversation_id: str, token: Token, here: Here) -> Response:
 async def councils(here: Here) -> list[CouncilOut]:
     """The councils whose leaflets Askline knows."""
     now = datetime.now(LONDON)
-    return [council_out(c, now) for c in sorted(here.keeper.book().councils.values(), key=lambda c: c.short_name)]
+    on_duty = await anyio.to_thread.run_sync(here.live.on_duty)
+    known = sorted(here.keeper.book().councils.values(), key=lambda c: c.short_name)
+    return [council_out(c, now, c.slug in on_duty) for c in known]
 
 
 @router.get("/councils/{slug}", responses=NOT_FOUND)
@@ -116,10 +118,11 @@ async def council(slug: str, here: Here, at: Annotated[Moment | None, Query()] =
     if facts is None:
         raise UnknownCouncil(slug)
     moment = at or datetime.now(LONDON)
-    return council_out(facts, moment if moment.tzinfo else moment.replace(tzinfo=LONDON))
+    on_duty = await anyio.to_thread.run_sync(here.live.on_duty)
+    return council_out(facts, moment if moment.tzinfo else moment.replace(tzinfo=LONDON), slug in on_duty)
 
 
-def council_out(facts: CouncilFacts, now: datetime) -> CouncilOut:
+def council_out(facts: CouncilFacts, now: datetime, live: bool) -> CouncilOut:
     """A council as the contract shows it."""
     details = handoff_details(facts, now)
     return CouncilOut.model_validate(
@@ -131,5 +134,6 @@ def council_out(facts: CouncilFacts, now: datetime) -> CouncilOut:
             "local_offer": facts.local_offer
             and {"name": facts.local_offer["name"], "url": facts.local_offer.get("url")},
             "line": line_details(facts, now),
+            "chat": {"live": live},
         }
     )

@@ -2,15 +2,30 @@
 
 import asyncio
 import functools
+import uuid
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from sqlalchemy import Engine, text
 
+from api.announcements import Announcements
+from api.bulletin import Bulletin, RedisBulletin
+from api.callback_desk import CallbackDesk
+from api.callbacks import CallbackStore
 from api.chat import Chat
 from api.conversations import ConversationStore
+from api.delivery import delivery_of
+from api.feedback import FeedbackStore
 from api.limits import Limiter
+from api.live import LiveChat, Patience
+from api.outbox_store import OutboxStore
+from api.queue import look
 from api.rasa import RasaAway, RasaClient
+from api.sender import Sender
+from api.shift import Shift
+from api.streams import Streams
 from kb.answers import AnswerBook
 from kb.book import BookKeeper
 from kb.database import connect
@@ -21,6 +36,8 @@ from kb.search import AnswerSearch
 from kb.settings import Settings
 
 log = structlog.get_logger()
+
+TYPING_PER_MINUTE = 60  # hints that one side is typing; a client sends one every two or three seconds
 
 
 @dataclass
@@ -33,8 +50,16 @@ class Services:
     rasa: RasaClient
     store: ConversationStore
     chat: Chat
+    bulletin: Bulletin
+    streams: Streams
+    live: LiveChat
+    shift: Shift
+    desk: CallbackDesk
+    sender: Sender
+    feedback: FeedbackStore
     starts: Limiter
     turns: Limiter
+    typing: Limiter
 
     def database_ready(self) -> bool:
         """Whether the database answers and holds the knowledge."""
@@ -44,6 +69,10 @@ class Services:
         except Exception as error:  # whatever a driver raises, the answer is "not ready"
             log.warning("database_away", kind=type(error).__name__)
             return False
+
+    def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
+        """What runs for as long as the process does."""
+        return [self.warm_up(), self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run()]
 
     async def warm_up(self) -> None:
         """One turn through each part, so that the first parent does not wait for what loads late."""
@@ -78,7 +107,15 @@ def make_services(settings: Settings, **own: object) -> Services:
     def book() -> AnswerBook:
         return keeper.book()
 
-    chat = Chat(store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters)
+    bulletin = RedisBulletin(settings.redis_url) if settings.redis_url else Bulletin()
+    patience = Patience(settings.wait_seconds, settings.duty_seconds, settings.adviser_gone_seconds)
+    live = LiveChat(engine, Announcements(book).row, patience)
+    chat = Chat(
+        store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, bulletin
+    )
+    callbacks = CallbackStore(engine, settings.callback_days)
+    outbox = OutboxStore(engine, owner=str(uuid.uuid4()))
+    sender = Sender(outbox, callbacks, delivery_of(settings), book, settings)
     return Services(
         settings=settings,
         engine=engine,
@@ -86,6 +123,14 @@ def make_services(settings: Settings, **own: object) -> Services:
         rasa=rasa,
         store=store,
         chat=chat,
+        bulletin=bulletin,
+        streams=Streams(functools.partial(look, engine), bulletin, settings.stream_check_seconds),
+        live=live,
+        shift=Shift(engine, live, bulletin),
+        desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
+        sender=sender,
+        feedback=FeedbackStore(engine),
         starts=Limiter(settings.starts_per_minute),
         turns=Limiter(settings.turns_per_minute),
+        typing=Limiter(TYPING_PER_MINUTE),
     )

@@ -36,6 +36,7 @@ class ScriptedRasa(RasaClient):
     def __init__(self, script: Script | None = None) -> None:
         super().__init__("http://rasa.invalid", "http://actions.invalid", timeout=1)
         self.asked: list[dict[str, Any]] = []
+        self.forgotten: list[str] = []
         self.script = script or (lambda _text, state: a_reply(council=state["council"]))
         self.parts = {"rasa": True, "actions": True}
 
@@ -44,6 +45,10 @@ class ScriptedRasa(RasaClient):
         intent = chosen.get("intent", "who_decides")
         reply = asdict(self.script(text, state))
         return RasaAnswer([reply], intent, 0.9, [{"intent": intent, "confidence": 0.9}], [])
+
+    async def forget(self, sender: str) -> bool:
+        self.forgotten.append(sender)
+        return True
 
     async def parts_ready(self) -> dict[str, bool]:
         return self.parts

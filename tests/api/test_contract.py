@@ -7,12 +7,17 @@ import pytest
 
 from tests.stack import Parent
 
-MESSAGE = {"id", "at", "from", "text", "topic", "council", "citations", "notices", "choices", "handoff"}
+MESSAGE = {"id", "position", "at", "from", "text", "topic", "council", "citations", "notices", "choices", "handoff"}
 CITATION = {"marker", "kind", "title", "publisher", "section", "paragraph", "url", "dated", "quote"}
 LINE = {"open", "until", "reopens_at", "reason", "certain"}
 ADDRESSES = {
     ("/v1/conversations", "post"),
     ("/v1/conversations/{conversation_id}", "delete"),
+    ("/v1/conversations/{conversation_id}", "get"),
+    ("/v1/conversations/{conversation_id}/adviser", "delete"),
+    ("/v1/conversations/{conversation_id}/adviser", "post"),
+    ("/v1/conversations/{conversation_id}/events", "get"),
+    ("/v1/conversations/{conversation_id}/typing", "post"),
     ("/v1/conversations/{conversation_id}/messages", "post"),
     ("/v1/conversations/{conversation_id}/transcript", "get"),
     ("/v1/councils", "get"),

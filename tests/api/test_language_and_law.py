@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from api.chat import Chat, Turn, asked_in
+from api.chat import Chat
 from api.choices import meaning
 from api.conversations import Known
+from api.turns import Turn, asked_in
 from kb.replies import words
 from tests.api.apps import NothingToHide, RasaIsAway, ScriptedRasa, a_reply
 from tests.kb.knowledge import NOON, an_answer_book, national

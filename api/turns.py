@@ -1,0 +1,97 @@
+"""A message on its journey, and what follows from it: pure parts of api/chat.py's steps."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.choices import Meaning
+from api.conversations import Known, NewRow
+from api.models import Message
+from api.rasa import RasaAnswer
+from kb.asking import questions
+from kb.english import sentences
+
+
+@dataclass
+class Turn:
+    """A message on its journey: each step fills in its part."""
+
+    known: Known
+    client_id: str | None
+    text: str
+    chosen: Meaning | None = None
+    crisis_kinds: tuple[str, ...] = ()
+    rasa: RasaAnswer | None = None
+    replies: list[dict[str, Any]] = field(default_factory=list)
+    away: str | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A turn that is stored: the parent's message and the replies (none when an adviser has it)."""
+
+    asked: Message
+    replies: list[Message]
+    state: str
+
+
+def asked_in(turn: Turn) -> list[str]:
+    """The questions that Rasa should also read one by one. Beside a danger, even a single one counts."""
+    return questions(sentences(turn.text), least=1 if turn.crisis_kinds else 2)
+
+
+def changes_after(turn: Turn) -> dict[str, Any]:
+    """What the conversation remembers after this turn: council, topic, whether a question waits, misses in a row."""
+    danger: dict[str, Any] = {"crisis": True} if turn.crisis_kinds else {}
+    if not turn.replies:  # an adviser answers
+        return danger
+    last = turn.replies[-1]
+    missed = last["reason"] == "unsure"
+    changes: dict[str, Any] = {
+        "council_slug": last["council"] or turn.known.council,
+        "pending": last["reason"] == "asked_council" and last["topic"] is not None,
+        "misses": turn.known.misses + 1 if missed else 0,
+    }
+    if last["topic"] and last["topic"] != "crisis":
+        changes["topic"] = last["topic"]
+    return changes | danger
+
+
+def understanding(turn: Turn) -> dict[str, Any]:
+    """What was understood of the parent's message, for the record and for the reply."""
+    if turn.rasa is None:
+        return {"topic": None, "confidence": 0.0, "ranking": [], "away": turn.away}
+    return {
+        "topic": turn.rasa.intent,
+        "confidence": turn.rasa.confidence,
+        "ranking": [{"topic": r["intent"], "confidence": r["confidence"]} for r in turn.rasa.ranking],
+        "entities": turn.rasa.entities,
+        "crisis": list(turn.crisis_kinds),
+    }
+
+
+def reply_row(reply: dict[str, Any]) -> NewRow:
+    content = {key: reply[key] for key in ("citations", "notices", "choices", "handoff")}
+    return NewRow(
+        sender="assistant",
+        text=reply["text"],
+        topic=reply["topic"],
+        council=reply["council"],
+        content=content,
+        reason=reply["reason"],
+        answer_version=reply["version"] or None,
+    )
+
+
+class timed:  # noqa: N801  # reads as a verb: with timed(turn, "rasa")
+    """Notes how many milliseconds a step of the turn took."""
+
+    def __init__(self, turn: Turn, step: str) -> None:
+        self._turn, self._step = turn, step
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._turn.timings[self._step] = round((time.perf_counter() - self._start) * 1000, 2)
