@@ -29,6 +29,10 @@ class Browser:
         """Presses the button that deletes the chat."""
         return self._submit(self.one("form[action$='/delete']"), {})
 
+    def submit(self, selector: str, fields: dict[str, Any]) -> "Browser":
+        """Sends a form as it stands there, with these fields filled in."""
+        return self._submit(self.one(selector), fields)
+
     def one(self, selector: str) -> Tag:
         """The element; an error when there is none."""
         found = self.page.select_one(selector)
