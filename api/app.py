@@ -8,7 +8,8 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import callback_routes, errors, health, live_routes, page, routes
+from api import callback_page, callback_routes, errors, health, live_routes, page, routes
+from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.logs import configure_logs
 from api.wiring import Services, make_services
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         openapi_url="/v1/openapi.json",
     )
 
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(SafeHeaders)
     errors.install(app)
     app.include_router(routes.router)
@@ -51,5 +53,6 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.include_router(live_routes.router)
     app.include_router(health.router)
     app.include_router(page.router)
+    app.include_router(callback_page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -1,5 +1,7 @@
 """Every error that leaves the API, in one shape and in one place: {"error": {"code", "message"}}."""
 
+from collections.abc import Mapping
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -135,6 +137,14 @@ def error_response(status: int, code: str, message: str, fields: dict[str, str] 
     return JSONResponse({"error": {"code": code, "message": message, **by_field}}, status_code=status)
 
 
+def plain_response(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The answer to a request that is wrong in a way that HTTP has a number for."""
+    code, message = _PLAIN.get(status, ("error", detail))
+    response = error_response(status, code, message)
+    response.headers.update(headers or {})
+    return response
+
+
 def install(app: FastAPI) -> None:
     """Maps errors to answers, by class."""
 
@@ -152,10 +162,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def plain(_request: Request, error: HTTPException) -> JSONResponse:
-        code, message = _PLAIN.get(error.status_code, ("error", str(error.detail)))
-        response = error_response(error.status_code, code, message)
-        response.headers.update(error.headers or {})
-        return response
+        return plain_response(error.status_code, str(error.detail), error.headers)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
