@@ -26,6 +26,13 @@ PAGES: dict[str, Callable[[Browser], Browser]] = {
     "answered twice": lambda b: b.open("/chat/kent").ask("Who decides?").ask("Who pays?"),
     "mistake": lambda b: b.open("/chat/kent").ask(""),
     "mistake after an answer": lambda b: b.open("/chat/kent").ask("Who decides?").ask("x" * 2000),
+    "call-back": lambda b: b.open("/chat/kent/callback"),
+    "call-back after an answer": lambda b: b.open("/chat/kent").ask("Who decides?").open("/chat/kent/callback"),
+    "call-back with mistakes": lambda b: b.open("/chat/kent/callback").submit("form.callback", {"phone": "0123"}),
+    "call-back sent": lambda b: b.open("/chat/kent/callback").submit(
+        "form.callback", {"name": "Zeb", "phone": "020 7946 0018", "consent": "yes"}
+    ),
+    "no call-back": lambda b: b.open("/chat/bexley/callback"),
 }
 
 
