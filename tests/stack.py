@@ -43,6 +43,7 @@ class Stack:
             "ASKLINE_ACTIONS_URL": f"http://127.0.0.1:{self.ports['actions']}",
             "ASKLINE_TURNS_PER_MINUTE": "100000",
             "ASKLINE_STARTS_PER_MINUTE": "100000",
+            "ASKLINE_CALLBACKS_PER_HOUR": "100000",
             **settings,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}

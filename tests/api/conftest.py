@@ -23,8 +23,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings
     engine.dispose()
 
     def made(**chosen: Any) -> Settings:
-        roomy = {"turns_per_minute": 100_000, "starts_per_minute": 100_000, "database_url": ""}
-        return Settings(var=var, **(roomy | chosen))
+        roomy = {"turns_per_minute": 100_000, "starts_per_minute": 100_000, "callbacks_per_hour": 100_000}
+        return Settings(var=var, **({"database_url": ""} | roomy | chosen))
 
     return made
 

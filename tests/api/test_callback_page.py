@@ -99,11 +99,11 @@ def test_no_chat_is_begun_and_no_cookie_set_for_a_form_with_mistakes(app, browse
 def test_the_summary_is_offered_with_a_chat_and_can_be_read_before(browser):
     assert not browser.open("/chat/kent/callback").all("#share_summary")
 
-    browser.open("/chat/kent").ask("Who decides about Persimmon?")
+    browser.open("/chat/kent").ask("Who decides about Marmalade?")
 
     details = browser.open("/chat/kent/callback").one("form.callback details").text
     assert "Who decides on SEN support" in details
-    assert "Persimmon" not in details
+    assert "Marmalade" not in details
 
 
 @pytest.mark.parametrize(
