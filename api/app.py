@@ -4,19 +4,28 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.advisers import login, pages
 from api import callback_page, callback_routes, errors, health, live_routes, page, routes
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.logs import configure_logs
+from api.widget import routes as widget
 from api.wiring import Services, make_services
 from kb.settings import Settings
 from kb.settings import settings as read_settings
 
 STATIC = Path(__file__).parent / "static"
+FROM_ELSEWHERE: dict[str, Any] = {
+    "allow_methods": ["GET", "POST", "DELETE"],
+    "allow_headers": ["Authorization", "Content-Type", "Last-Event-ID"],
+    "max_age": 7200,  # seconds; browsers ask again after two hours at the latest
+}
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
@@ -45,6 +54,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         openapi_url="/v1/openapi.json",
     )
 
+    if settings.origins:
+        # Councils' websites that carry the widget. A chat is opened by its token: no cookies are taken from there.
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **FROM_ELSEWHERE)
     app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(SafeHeaders)
     errors.install(app)
@@ -53,6 +65,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.include_router(live_routes.router)
     app.include_router(health.router)
     app.include_router(page.router)
+    app.include_router(login.router)
+    app.include_router(pages.router)
+    app.include_router(widget.router)
     app.include_router(callback_page.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

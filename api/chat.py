@@ -24,7 +24,7 @@ from kb.hours import LONDON
 from kb.languages import other_language
 from kb.premises import unknown_law
 from kb.redaction import Redactor
-from kb.replies import Reply, Speaker, doubting
+from kb.replies import PERSON, Reply, Speaker, doubting
 from kb.safety import crisis
 from kb.search import AnswerSearch
 
@@ -80,7 +80,9 @@ class Chat:
         if known.state == "closed":
             raise ClosedConversation
         if message.choice is not None:
-            title = await asyncio.to_thread(self._store.offered, known.id, message.choice)
+            # "Talk to a person" is always in the widget's menu, whatever was offered last.
+            always = PERSON.title if message.choice == PERSON.id else None
+            title = await asyncio.to_thread(self._store.offered, known.id, message.choice) or always
             if title is None:
                 raise UnknownChoice
             return Turn(known, message.client_id, title, chosen=meaning(message.choice))

@@ -10,6 +10,7 @@ HEADERS = {
     # Not "no-referrer": browsers then send forms with "Origin: null", and we could not tell our own page's forms.
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 STATIC = {"Cache-Control": "public, max-age=3600"}

@@ -1,7 +1,7 @@
 """Stored messages as the HTTP contract shows them. Pure."""
 
 from api.models import Message
-from api.schemas import Guess, MessageOut, TurnOut, Understood
+from api.schemas import AskedRef, Guess, MessageOut, TurnOut, Understood
 from api.turns import Answered
 from kb.database import in_utc
 
@@ -30,6 +30,7 @@ def turn_out(answered: Answered) -> TurnOut:
     """The answer to a message, with what was understood."""
     understood = answered.asked.understood or {}
     return TurnOut(
+        asked=AskedRef(id=answered.asked.id, position=answered.asked.position),
         messages=[message_out(m) for m in answered.replies],
         understood=Understood(
             topic=understood.get("topic"),

@@ -17,6 +17,7 @@ from kb.errors import UnknownCouncil
 from kb.facts import CouncilFacts
 from kb.handoff import handoff_details, line_details
 from kb.hours import LONDON
+from kb.looks import look_of
 from kb.places import council_names
 
 router = APIRouter(prefix="/v1", responses={422: {"model": ErrorOut}})
@@ -134,6 +135,7 @@ def council_out(facts: CouncilFacts, now: datetime, live: bool) -> CouncilOut:
             "local_offer": facts.local_offer
             and {"name": facts.local_offer["name"], "url": facts.local_offer.get("url")},
             "line": line_details(facts, now),
+            "look": look_of(facts.slug).public(),
             "chat": {"live": live},
         }
     )

@@ -107,9 +107,17 @@ class ConversationOut(BaseModel):
     messages: list[MessageOut]
 
 
+class AskedRef(BaseModel):
+    """The parent's own message, as it is stored: so that a client does not show it twice."""
+
+    id: str
+    position: int
+
+
 class TurnOut(BaseModel):
     """The messages that answer the parent's, and what was understood."""
 
+    asked: AskedRef
     messages: list[MessageOut]
     understood: Understood
     state: State
@@ -154,6 +162,15 @@ class LineOut(BaseModel):
     certain: bool
 
 
+class LookOut(BaseModel):
+    """How the widget looks and greets. Colours are `#rrggbb`."""
+
+    accent: str
+    on_accent: str
+    title: str
+    greeting: str
+
+
 class CouncilOut(BaseModel):
     """A council with its service and its line."""
 
@@ -163,6 +180,7 @@ class CouncilOut(BaseModel):
     service: dict[str, Any]
     local_offer: dict[str, Any] | None
     line: LineOut
+    look: LookOut
     chat: LiveOut
 
 

@@ -1,11 +1,17 @@
 """Every setting of the application, read from the environment with the prefix ASKLINE_."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def origins_in(listed: str) -> list[str]:
+    """The origins of a list with commas."""
+    return [origin.strip() for origin in listed.split(",") if origin.strip()]
 
 
 class Settings(BaseSettings):
@@ -28,6 +34,9 @@ class Settings(BaseSettings):
     turns_per_minute: int = Field(30, description="Messages one conversation may send in a minute.")
     starts_per_minute: int = Field(60, description="Conversations one address may start in a minute.")
     max_body_bytes: int = Field(65_536, description="Largest request body that is accepted.")
+    allowed_origins: str = Field(
+        "", description="Websites that may carry the widget, like https://www.kent.gov.uk, with commas between them."
+    )
     secure_cookies: bool = Field(False, description="Set to true behind HTTPS: the chat page's cookie is then Secure.")
     redis_url: str = Field("", description="Redis for the fan-out of events; needed only with several API processes.")
     stream_check_seconds: float = Field(2.0, description="How often open event streams look at the database unasked.")
@@ -65,6 +74,22 @@ class Settings(BaseSettings):
         if self.smtp_user and not self.smtp_password.get_secret_value():
             raise ValueError("ASKLINE_SMTP_USER is set: set ASKLINE_SMTP_PASSWORD too")
         return self
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def origins_are_origins(cls, listed: str) -> str:
+        """Each is a scheme and a host, as browsers send them: a slip would only be noticed by parents."""
+        for origin in origins_in(listed):
+            if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin):
+                raise ValueError(
+                    f"ASKLINE_ALLOWED_ORIGINS: {origin!r} is no origin; write https://www.kent.gov.uk, without a path"
+                )
+        return listed
+
+    @property
+    def origins(self) -> list[str]:
+        """The websites that may carry the widget."""
+        return origins_in(self.allowed_origins)
 
     @property
     def database(self) -> str:

@@ -95,3 +95,12 @@ def test_more_is_about_the_answer_beside_which_it_stood(client):
 
     assert more["topic"] == "who_decides"
     assert more["text"] != first["text"]
+
+
+def test_a_person_may_be_asked_for_at_any_time(http, app):
+    parent = Parent(http, "kent")
+
+    response = parent.post(choice="person")
+
+    assert response.status_code == 200
+    assert app.rasa.asked[-1]["intent"] == "ask_person"

@@ -67,7 +67,7 @@ def test_a_message_is_answered_with_what_was_understood(http):
 
     assert response.status_code == 200
     turn = response.json()
-    assert turn.keys() == {"messages", "understood", "state"}
+    assert turn.keys() == {"asked", "messages", "understood", "state"}
     assert turn["state"] == "assistant"
     assert turn["understood"] == {
         "topic": "who_decides",

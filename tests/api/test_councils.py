@@ -16,7 +16,7 @@ def test_the_councils_with_a_leaflet_are_listed_by_name(http):
 
     assert [c["slug"] for c in listed] == OURS
     for council in listed:
-        assert council.keys() == {"slug", "name", "short_name", "service", "local_offer", "line", "chat"}
+        assert council.keys() == {"slug", "name", "short_name", "service", "local_offer", "line", "look", "chat"}
         assert council["service"].keys() == {"name", "phones", "emails", "site"}
 
 
