@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api.advisers import login, pages
 from api import callback_page, callback_routes, errors, health, live_routes, page, routes
+from api.advisers import login, pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.logs import configure_logs

@@ -96,7 +96,7 @@ class ConversationStore:
 
     def find(self, conversation_id: str, token: str) -> Known:
         """The conversation with that id and token. Raises UnknownConversation."""
-        if not _is_id(conversation_id):
+        if not is_id(conversation_id):
             raise UnknownConversation
         with Session(self._engine) as session:
             row = session.get(Conversation, conversation_id)
@@ -231,7 +231,8 @@ def _last_position(session: Session, conversation_id: str) -> int:
     return session.scalar(newest) or 0
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether it has the form of a conversation's id."""
     # Not left to the database: PostgreSQL answers an id with a null byte with an error of its own.
     try:
         uuid.UUID(text)

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.advisers.problems import LoginRefused, NothingChosen, NotSignedIn, StaleForm, TryLater
 from api.headers import HEADERS
 from kb.callback_words import said
 from kb.contacts import contact_words, service_words
@@ -118,6 +119,11 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     ClosedConversation: (409, "closed"),
     NoAdviser: (409, "no_adviser"),
     NotYourChat: (409, "not_your_chat"),
+    NotSignedIn: (401, "not_signed_in"),
+    StaleForm: (403, "stale_form"),
+    LoginRefused: (422, "login_refused"),
+    TryLater: (429, "try_later"),
+    NothingChosen: (422, "nothing_chosen"),
     WrongFields: (422, "wrong_fields"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
@@ -137,6 +143,11 @@ def error_response(status: int, code: str, message: str, fields: dict[str, str] 
     return JSONResponse({"error": {"code": code, "message": message, **by_field}}, status_code=status)
 
 
+def status_of(error: AsklineError) -> tuple[int, str]:
+    """The HTTP status of one of our errors, and its code."""
+    return STATUS.get(type(error), (400, "bad_request"))
+
+
 def plain_response(status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The answer to a request that is wrong in a way that HTTP has a number for."""
     code, message = _PLAIN.get(status, ("error", detail))
@@ -150,7 +161,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(AsklineError)
     async def ours(_request: Request, error: AsklineError) -> JSONResponse:
-        status, code = STATUS.get(type(error), (400, "bad_request"))
+        status, code = status_of(error)
         fields = error.fields if isinstance(error, WrongFields) else None
         return error_response(status, code, str(error), fields)
 

@@ -7,6 +7,7 @@ happened is said in the chat by a stored message, so that nobody who looks later
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -31,6 +32,18 @@ class Patience:
     wait: float = 300
     duty: float = 180
     adviser_gone: float = 300
+
+
+class Taker(Protocol):
+    """An adviser who takes chats."""
+
+    @property
+    def id(self) -> str:
+        """Of the account."""
+
+    @property
+    def display_name(self) -> str:
+        """What parents see."""
 
 
 class LiveChat:
@@ -72,17 +85,17 @@ class LiveChat:
             elif row.state == "adviser":
                 self._end(session, row, "left_chat")
 
-    def take(self, adviser: Adviser, conversation_id: str) -> bool:
+    def take(self, adviser: Taker, conversation_id: str) -> bool:
         """Whether this adviser got that parent: not when another was quicker, or the parent waits no more."""
         with Session(self._engine) as session, session.begin():
             row = hold(session, conversation_id, self._now())
             if row.state != "waiting":
                 return row.state == "adviser" and row.adviser_id == adviser.id
             row.state, row.taken_at, row.adviser_id = "adviser", self._now(), adviser.id
-            self._say(session, row, "joined", adviser)
+            self._say(session, row, "joined", adviser.display_name)
             return True
 
-    def take_next(self, adviser: Adviser, councils: Sequence[str]) -> str | None:
+    def take_next(self, adviser: Taker, councils: Sequence[str]) -> str | None:
         """The parent of these councils who waits longest, a parent in danger first; None when none waits."""
         while True:
             with Session(self._engine) as session:
@@ -90,7 +103,7 @@ class LiveChat:
             if waiting is None or self.take(adviser, waiting):
                 return waiting
 
-    def say(self, adviser: Adviser, conversation_id: str, text: str, client_id: str | None) -> None:
+    def say(self, adviser: Taker, conversation_id: str, text: str, client_id: str | None) -> None:
         """Stores what the adviser writes. The same client_id again changes nothing. Raises NotYourChat."""
         row = NewRow("adviser", text, client_id=f"{ADVISERS}{client_id}" if client_id else None, reason="adviser")
         with Session(self._engine) as session, session.begin():
@@ -98,12 +111,12 @@ class LiveChat:
             if not _is_stored(session, conversation_id, row.client_id):
                 append(session, held.id, [row], self._now())
 
-    def hand_back(self, adviser: Adviser, conversation_id: str) -> None:
+    def hand_back(self, adviser: Taker, conversation_id: str) -> None:
         """The adviser leaves the parent to the assistant. Raises NotYourChat."""
         with Session(self._engine) as session, session.begin():
             self._end(session, self._held_by(session, adviser, conversation_id), "handed_back")
 
-    def close(self, adviser: Adviser, conversation_id: str) -> None:
+    def close(self, adviser: Taker, conversation_id: str) -> None:
         """The adviser ends the chat for good. Raises NotYourChat."""
         with Session(self._engine) as session, session.begin():
             self._end(session, self._held_by(session, adviser, conversation_id), "ended", state="closed")
@@ -120,7 +133,7 @@ class LiveChat:
     def _on_duty(self, session: Session) -> set[str]:
         return councils_on_duty(session, self._now() - timedelta(seconds=self.patience.duty))
 
-    def _held_by(self, session: Session, adviser: Adviser, conversation_id: str) -> Conversation:
+    def _held_by(self, session: Session, adviser: Taker, conversation_id: str) -> Conversation:
         row = hold(session, conversation_id, self._now())
         if row.state != "adviser" or row.adviser_id != adviser.id:
             raise NotYourChat
@@ -129,10 +142,10 @@ class LiveChat:
     def _end(self, session: Session, row: Conversation, happened: str, state: str = "assistant") -> None:
         adviser = session.get(Adviser, row.adviser_id) if row.adviser_id else None
         row.state, row.asked_at = state, None
-        self._say(session, row, happened, adviser)
+        self._say(session, row, happened, adviser.display_name if adviser else "")
 
-    def _say(self, session: Session, row: Conversation, happened: str, adviser: Adviser | None = None) -> None:
-        words = self._announce(happened, row.council_slug, adviser.display_name if adviser else "")
+    def _say(self, session: Session, row: Conversation, happened: str, adviser: str = "") -> None:
+        words = self._announce(happened, row.council_slug, adviser)
         append(session, row.id, [words], self._now())
 
 

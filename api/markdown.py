@@ -1,6 +1,7 @@
 """Our small Markdown as safe HTML: paragraphs, lists, bold, links, and citation markers as links to footnotes. Pure."""
 
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
@@ -9,6 +10,8 @@ from markupsafe import Markup, escape
 _MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
     ["emphasis", "list", "link", "newline", "escape"]
 )
+# Ends before the full stop or the bracket that belongs to the sentence around it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}]", re.IGNORECASE)
 _MARKER = re.compile(r" ?\[(\d{1,2})\]")
 
 
@@ -23,6 +26,22 @@ def html(text: str, footnotes: str = "", markers: frozenset[int] = frozenset()) 
         return f'<sup><a href="#{footnotes}-{number}" class="marker">{label}</a></sup>'
 
     return Markup(_MARKER.sub(link, _MARKDOWN.render(text)))  # rendered with HTML off
+
+
+def linked(text: str) -> Markup:
+    """What a person of the service wrote: escaped, with its line breaks, and its web addresses as links."""
+    lines = [Markup("").join(_linked(line)) for line in text.splitlines()]
+    return Markup("<br>").join(lines)
+
+
+def _linked(line: str) -> Iterator[Markup]:
+    begin = 0
+    for found in _ADDRESS.finditer(line):
+        address = found[0]
+        yield escape(line[begin : found.start()])
+        yield Markup('<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>').format(address)
+        begin = found.end()
+    yield escape(line[begin:])
 
 
 def plain(text: str) -> Markup:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from api.errors import EmptyMessage, TooLong, TooMany, UnknownChoice, UnknownConversation
-from api.markdown import html, plain
+from api.markdown import html, linked, plain
 from api.messages import message_out
 from api.routes import Here, start
 from api.schemas import CLIENT_ID, MessageOut, NewMessage
@@ -23,7 +23,8 @@ from kb.places import council_names
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
-templates.env.filters.update(markdown=html, plain=plain)
+templates.env.filters.update(markdown=html, plain=plain, linked=linked)
+templates.env.filters["london"] = lambda at: at.astimezone(LONDON).strftime("%H:%M")
 templates.env.globals["marker_numbers"] = lambda message: frozenset(c.marker for c in message.citations)
 
 COOKIE = "askline_chat"

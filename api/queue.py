@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Select, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.advisers.models import Adviser
 from api.models import Conversation
+from kb.database import in_utc
 
 AT_ONCE = 500  # ids in one query: databases limit how many parameters they take
 
@@ -22,6 +23,7 @@ class Live:
     council: str
     state: str
     crisis: bool
+    topic: str | None
     asked_at: datetime | None
     adviser_id: str | None
     adviser: str | None
@@ -57,7 +59,7 @@ def look(engine: Engine, ids: Collection[str]) -> Board:
 def queue(session: Session, councils: Collection[str] | None = None) -> tuple[Live, ...]:
     """Those who wait, a parent in danger first, then by how long; then those who are with an adviser."""
     columns = Conversation.id, Conversation.council_slug, Conversation.state, Conversation.crisis
-    query = select(*columns, Conversation.asked_at, Conversation.adviser_id, Adviser.display_name)
+    query = select(*columns, Conversation.topic, Conversation.asked_at, Conversation.adviser_id, Adviser.display_name)
     query = query.outerjoin(Adviser, Adviser.id == Conversation.adviser_id)
     query = query.where(Conversation.state.in_(("waiting", "adviser")))
     if councils is not None:
@@ -97,7 +99,7 @@ def _parts(ids: list[str]) -> Iterable[list[str]]:
 
 
 def _live(row: Any) -> Live:
-    asked = row.asked_at
-    if asked is not None and asked.tzinfo is None:  # as SQLite gives it back
-        asked = asked.replace(tzinfo=UTC)
-    return Live(row.id, row.council_slug, row.state, bool(row.crisis), asked, row.adviser_id, row.display_name)
+    asked = row.asked_at and in_utc(row.asked_at)
+    return Live(
+        row.id, row.council_slug, row.state, bool(row.crisis), row.topic, asked, row.adviser_id, row.display_name
+    )

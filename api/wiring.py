@@ -5,11 +5,15 @@ import functools
 import uuid
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Engine, text
 
+from api.advisers.accounts import Accounts
+from api.advisers.lockout import Lockout
+from api.advisers.sessions import Sessions
 from api.announcements import Announcements
 from api.bulletin import Bulletin, RedisBulletin
 from api.callback_desk import CallbackDesk
@@ -54,6 +58,9 @@ class Services:
     streams: Streams
     live: LiveChat
     shift: Shift
+    accounts: Accounts
+    sessions: Sessions
+    lockout: Lockout
     desk: CallbackDesk
     sender: Sender
     feedback: FeedbackStore
@@ -127,6 +134,13 @@ def make_services(settings: Settings, **own: object) -> Services:
         streams=Streams(functools.partial(look, engine), bulletin, settings.stream_check_seconds),
         live=live,
         shift=Shift(engine, live, bulletin),
+        accounts=Accounts(engine),
+        sessions=Sessions(
+            engine,
+            longest=timedelta(hours=settings.adviser_session_hours),
+            idle=timedelta(minutes=settings.adviser_idle_minutes),
+        ),
+        lockout=Lockout(engine),
         desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
         sender=sender,
         feedback=FeedbackStore(engine),

@@ -1,11 +1,12 @@
 """Builders for live chats: an adviser on duty, and a browser that reads an event stream in a thread of its own."""
 
 import json
+import socket
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -119,8 +120,13 @@ def listening(
         reader = threading.Thread(target=_read, args=(found, response), daemon=True)
         reader.start()
         found.wait(lambda s: s.events)
-        yield found
-        found.closing = True  # type: ignore[attr-defined]
+        try:
+            yield found
+        finally:
+            # As when a laptop is closed: the reader would otherwise wait for the next event.
+            with suppress(OSError):
+                response.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            reader.join(SOON)
 
 
 def _read(found: Stream, response: httpx.Response) -> None:

@@ -1,0 +1,78 @@
+"""`python -m api.advisers`: makes and keeps the accounts of advisers. A password is asked for, or read from stdin."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Sequence
+
+from api.advisers.accounts import Account, Accounts
+from api.advisers.problems import WeakPassword, WrongName
+from kb.database import connect, migrate
+from kb.places import council_names
+from kb.settings import settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the command says; returns its exit status."""
+    chosen = _parser().parse_args(arguments)
+    engine = connect(settings().database)
+    migrate(engine)
+    try:
+        for line in _done(Accounts(engine), chosen):
+            print(line)  # noqa: T201
+    except (WrongName, WeakPassword) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
+    finally:
+        engine.dispose()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m api.advisers", description="The accounts of advisers.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    add = commands.add_parser("add", help="make an account; the password is asked for, or read from stdin")
+    add.add_argument("name", help="what they type to log in: an e-mail address or a user name")
+    add.add_argument("--council", action="append", required=True, metavar="SLUG", help="may be given several times")
+    add.add_argument("--shown-as", metavar="NAME", help="the name that parents see, such as their first name")
+    commands.add_parser("list", help="list the accounts")
+    for command, does in (
+        ("disable", "log them out and let them in no more"),
+        ("enable", "let them in again"),
+        ("set-password", "give them another password; it is asked for, or read from stdin"),
+    ):
+        commands.add_parser(command, help=does).add_argument("name")
+    return parser
+
+
+def _done(accounts: Accounts, chosen: argparse.Namespace) -> list[str]:
+    match chosen.command:
+        case "add":
+            if unknown := [slug for slug in chosen.council if slug not in council_names()]:
+                raise WrongName(f"We know no council {', '.join(unknown)}. Kent's slug, for one, is kent.")
+            shown = chosen.shown_as or chosen.name.partition("@")[0].replace(".", " ").title()
+            return [f"Made {_line(accounts.add(chosen.name, shown, _password(), chosen.council))}"]
+        case "disable" | "enable":
+            return [_line(accounts.set_disabled(chosen.name, chosen.command == "disable"))]
+        case "set-password":
+            return [f"New password for {accounts.set_password(chosen.name, _password()).name}."]
+    return [_line(account) for account in accounts.listed()] or ["There are no accounts yet."]
+
+
+def _line(account: Account) -> str:
+    state = "disabled" if account.disabled else f"on duty for {', '.join(sorted(account.on_duty)) or 'none'}"
+    return f"{account.name} (parents see {account.display_name}): {', '.join(account.councils)}; {state}"
+
+
+def _password() -> str:
+    # Never an argument: the machine's list of processes shows those to everyone.
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("The same again: "):
+        raise WeakPassword("The two were not the same.")
+    return first
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Who may do what on the advisers' pages: logged in, with a form of their own, for a chat of their councils."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import Depends, Form, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from api.advisers.accounts import Account
+from api.advisers.problems import NotSignedIn, StaleForm, TryLater
+from api.advisers.sessions import form_token, is_form_token
+from api.conversations import is_id
+from api.errors import UnknownConversation, status_of
+from api.models import Conversation, Message
+from api.page import templates
+from api.routes import Here
+from api.wiring import Services
+from kb.errors import AsklineError
+
+COOKIE = "askline_adviser"
+PATH = "/adviser"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+BY_ITSELF = "X-Askline-By-Itself"  # the page's script sends it when nobody has pressed anything
+# What a chat with an adviser ends with; what the parent says afterwards is not the adviser's to read.
+ENDINGS = {"left_chat", "handed_back", "ended", "adviser_gone"}
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An adviser who is logged in, and what their forms carry."""
+
+    account: Account
+    token: str
+
+    @property
+    def form_token(self) -> str:
+        """What every form of this log-in carries."""
+        return form_token(self.token)
+
+
+async def signed_in(request: Request, here: Here) -> SignedIn:
+    """Who is logged in. Raises NotSignedIn."""
+    token = request.cookies.get(COOKIE, "")
+    by_hand = BY_ITSELF not in request.headers and "by_itself" not in request.query_params
+    adviser = await anyio.to_thread.run_sync(who, here, token, by_hand)
+    await anyio.to_thread.run_sync(here.sessions.seen, adviser.account.id)
+    return adviser
+
+
+def who(here: Services, token: str, by_hand: bool) -> SignedIn:
+    """Whose log-in that token is. Raises NotSignedIn."""
+    adviser_id = here.sessions.find(token, by_hand) if token else None
+    account = here.accounts.find(adviser_id) if adviser_id else None
+    if account is None:
+        raise NotSignedIn
+    return SignedIn(account, token)
+
+
+Adviser = Annotated[SignedIn, Depends(signed_in)]
+
+
+async def acting(adviser: Adviser, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
+    """Who is logged in and sends a form that was made for them. Raises StaleForm."""
+    if not is_form_token(form, adviser.token):
+        raise StaleForm
+    return adviser
+
+
+Acting = Annotated[SignedIn, Depends(acting)]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A chat as an adviser may see it."""
+
+    id: str
+    council: str
+    state: str
+    crisis: bool
+    mine: bool
+
+
+def opened(engine: Engine, account: Account, conversation_id: str) -> Opened:
+    """The one place that says who may see which chat: one of their councils, that waits for an adviser or is with one,
+    or that was last with them. Raises UnknownConversation for every other, and for what is not there.
+    """
+    if not is_id(conversation_id):
+        raise UnknownConversation
+    with Session(engine) as session:
+        row = session.get(Conversation, conversation_id)
+        if row is None or row.council_slug not in account.councils:
+            raise UnknownConversation
+        theirs = row.adviser_id == account.id
+        if row.state not in ("waiting", "adviser") and not theirs:
+            raise UnknownConversation
+        return Opened(row.id, row.council_slug, row.state, bool(row.crisis), theirs and row.state == "adviser")
+
+
+async def chat_of(conversation_id: str, adviser: Adviser, here: Here) -> Opened:
+    """The chat of this address. Raises UnknownConversation."""
+    return await anyio.to_thread.run_sync(opened, here.engine, adviser.account, conversation_id)
+
+
+Chat = Annotated[Opened, Depends(chat_of)]
+
+
+def readable(chat: Opened, messages: Sequence[Message]) -> list[Message]:
+    """The messages that the adviser may read: once the chat is over, up to where it ended."""
+    if chat.state in ("waiting", "adviser"):
+        return list(messages)
+    ends = [n for n, m in enumerate(messages, start=1) if m.sender == "system" and m.reason in ENDINGS]
+    return list(messages[: ends[-1] if ends else 0])
+
+
+class AdviserRoute(APIRoute):
+    """A route whose problems are pages, and whose pages may run our own script."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler with its problems caught."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except NotSignedIn:
+                response = RedirectResponse(f"{PATH}/login", status_code=303)
+            except (AsklineError, RequestValidationError) as error:
+                response = _problem(request, error)
+            response.headers["Content-Security-Policy"] = POLICY
+            return response
+
+        return handled
+
+
+def _problem(request: Request, error: AsklineError | RequestValidationError) -> Response:
+    known = isinstance(error, AsklineError)
+    status = status_of(error)[0] if isinstance(error, AsklineError) else 422
+    words = str(error) if known else "We could not read what was sent. Please go back and try again."
+    if isinstance(error, UnknownConversation):
+        words = "This chat is over, or it was deleted, or it is not one of your councils'."
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TryLater) else None
+    return templates.TemplateResponse(
+        request, "adviser/problem.html", {"words": words}, status_code=status, headers=headers
+    )

@@ -1,0 +1,56 @@
+"""What can go wrong for an adviser, in words that they can act on."""
+
+from kb.errors import AsklineError
+
+
+class WeakPassword(AsklineError):
+    """A password that is too easy to guess."""
+
+
+class WrongName(AsklineError):
+    """A name for an account that is taken, unknown, or none that we accept."""
+
+
+class LoginRefused(AsklineError):
+    """The name or the password is wrong, or the account is disabled: which one, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("The user name or the password is wrong. Please check both and try again.")
+
+
+class TryLater(AsklineError):
+    """Too many wrong passwords: no further one is looked at for a while."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = max(1, round(seconds))
+        minutes = -(-self.seconds // 60)
+        wait = f"{self.seconds} seconds" if self.seconds <= 90 else f"{minutes} minutes"
+        super().__init__(f"That was wrong too often. Please wait {wait}, then try again.")
+
+
+class StaleForm(AsklineError):
+    """A form that was not made for this log-in."""
+
+    def __init__(self) -> None:
+        super().__init__("This form is out of date. Please go back to your queue and try again.")
+
+
+class StaleLogin(AsklineError):
+    """The log-in form was shown to another browser, or this one refuses cookies."""
+
+    def __init__(self) -> None:
+        super().__init__("Please log in again. If this comes back, let your browser keep this site's cookies.")
+
+
+class NotSignedIn(AsklineError):
+    """No log-in, or one that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("Please log in.")
+
+
+class NothingChosen(AsklineError):
+    """On duty, but for no council."""
+
+    def __init__(self) -> None:
+        super().__init__("Please choose at least one council to be on duty for.")

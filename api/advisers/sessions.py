@@ -1,0 +1,93 @@
+"""Advisers' log-ins: opened, found by their token, ended by time or by hand."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, delete, update
+from sqlalchemy.orm import Session
+
+from api.advisers.models import Adviser, AdviserCouncil, AdviserSession
+from kb.database import in_utc
+
+NOTED_EVERY = timedelta(seconds=20)  # what is used all the time is not written down all the time
+
+
+class Sessions:
+    """The log-ins of one database. One that nobody used for `idle` ends, and so does any after `longest`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        longest: timedelta,
+        idle: timedelta,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._engine, self._longest, self._idle, self._now = engine, longest, idle, now
+
+    def open(self, adviser_id: str) -> str:
+        """A new log-in; returns its token, which is shown this once. Those that have run out are cleared away."""
+        token, now = secrets.token_urlsafe(32), self._now()
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(AdviserSession).where(AdviserSession.expires_at < now))
+            session.add(
+                AdviserSession(
+                    token_hash=_hash(token),
+                    adviser_id=adviser_id,
+                    created_at=now,
+                    used_at=now,
+                    expires_at=now + self._longest,
+                )
+            )
+        return token
+
+    def find(self, token: str, acting: bool) -> str | None:
+        """Whose log-in it is; None when there is none, or it has ended.
+
+        `acting`: the adviser did something by hand, which keeps the log-in; a page that refreshes itself does not.
+        """
+        now = self._now()
+        with Session(self._engine) as session, session.begin():
+            row = session.get(AdviserSession, _hash(token))
+            if row is None:
+                return None
+            if in_utc(row.expires_at) <= now or in_utc(row.used_at) + self._idle <= now:
+                session.delete(row)
+                return None
+            if acting and now - in_utc(row.used_at) >= NOTED_EVERY:
+                row.used_at = now
+            return row.adviser_id
+
+    def close(self, token: str) -> None:
+        """Ends a log-in, and the adviser's duty with it."""
+        with Session(self._engine) as session, session.begin():
+            row = session.get(AdviserSession, _hash(token))
+            if row is not None:
+                theirs = update(AdviserCouncil).where(AdviserCouncil.adviser_id == row.adviser_id)
+                session.execute(theirs.values(on_duty_since=None))
+                session.delete(row)
+
+    def seen(self, adviser_id: str) -> None:
+        """Notes that a page of theirs is open in front of them."""
+        now = self._now()
+        with Session(self._engine) as session, session.begin():
+            adviser = session.get(Adviser, adviser_id)
+            if adviser is not None and (adviser.seen_at is None or now - in_utc(adviser.seen_at) >= NOTED_EVERY):
+                adviser.seen_at = now
+
+
+def form_token(token: str) -> str:
+    """What every form of this log-in carries. Only who has the cookie can have made it."""
+    return hmac.new(token.encode(), b"form", hashlib.sha256).hexdigest()
+
+
+def is_form_token(given: str, token: str) -> bool:
+    """Whether a form was made for this log-in."""
+    return hmac.compare_digest(given.encode(), form_token(token).encode())
+
+
+def _hash(token: str) -> str:
+    # 256 random bits need no slow hash.
+    return hashlib.sha256(token.encode()).hexdigest()
