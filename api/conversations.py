@@ -172,15 +172,17 @@ class ConversationStore:
                 replies = [reply for reply in replies if reply.reason == "crisis"]
             (question,) = append(session, row.id, [asked], now)
             answers = append(session, row.id, replies, now, reply_to=question.id)
+            if row.state == "adviser":  # whose council the chat is stays as it is
+                changes = {name: value for name, value in changes.items() if name != "council_slug"}
             for name, value in changes.items():
                 setattr(row, name, value)
             return Recorded(question, answers, row.state)
 
     def move(self, conversation_id: str, council: str) -> None:
-        """From now on answers in this conversation are for that council."""
+        """From now on answers in this conversation are for that council; not while an adviser of the other is in it."""
         with Session(self._engine) as session, session.begin():
             row = session.get(Conversation, conversation_id)
-            if row is not None and row.council_slug != council:
+            if row is not None and row.council_slug != council and row.state != "adviser":
                 row.council_slug = council
 
     def messages(self, conversation_id: str, after: int = 0) -> list[Message]:

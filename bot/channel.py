@@ -20,7 +20,10 @@ RANKED = 5
 
 
 class AsklineInput(InputChannel):
-    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?} -> {replies, understood}."""
+    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?} -> {replies, understood}.
+
+    POST /webhooks/askline/forget {sender} lets go of what Rasa keeps of a conversation.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -58,6 +61,14 @@ class AsklineInput(InputChannel):
             replies = [m["custom"] for m in collected.messages if "custom" in m]
             return response.json({"replies": replies, "understood": understood(parse_data)})
 
+        @routes.post("/forget")
+        async def let_go(request: Request) -> HTTPResponse:
+            sender = request.json.get("sender") if isinstance(request.json, dict) else None
+            if not isinstance(sender, str) or not sender:
+                return response.json({"error": "sender is needed"}, status=422)
+            forgotten = forget(request.app.ctx.agent.processor.tracker_store, sender)
+            return response.json({"forgotten": forgotten}, status=200 if forgotten else 501)
+
         return routes
 
 
@@ -69,6 +80,15 @@ async def alone(processor: Any, sentence: str) -> dict[str, Any]:
         "intent": parsed[INTENT][INTENT_NAME_KEY],
         "confidence": parsed[INTENT][PREDICTED_CONFIDENCE_KEY],
     }
+
+
+def forget(store: Any, sender: str) -> bool:
+    """Lets a store forget a conversation. False for a store that cannot (it is not ours: see endpoints.yml)."""
+    kept = getattr(store, "_tracker_store", store)  # Rasa wraps a store, to stay up when one fails
+    if not hasattr(kept, "forget"):
+        return False
+    kept.forget(sender)
+    return True
 
 
 def unslashed(text: str) -> str:

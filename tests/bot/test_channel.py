@@ -17,7 +17,8 @@ class Channel:
     """Speaks to Rasa as the API does."""
 
     def __init__(self, stack: Stack, http: httpx.Client) -> None:
-        self.url = f"http://127.0.0.1:{stack.ports['rasa']}/webhooks/askline/webhook"
+        base = f"http://127.0.0.1:{stack.ports['rasa']}/webhooks/askline"
+        self.url, self.forget_url = f"{base}/webhook", f"{base}/forget"
         self.http = http
 
     def post(self, body: Any) -> httpx.Response:
@@ -146,6 +147,21 @@ def test_rasa_remembers_the_topic_between_two_messages_of_one_parent(channel: Ch
     more = channel.says("tell me more", sender="remembered")
 
     assert more["replies"][0]["topic"] == "senco_role"
+
+
+def test_a_conversation_that_was_deleted_is_forgotten_here_too(channel: Channel) -> None:
+    channel.says("what does the senco do", sender="deleted")
+
+    forgotten = channel.http.post(channel.forget_url, json={"sender": "deleted"})
+
+    more = channel.says("tell me more", sender="deleted")
+    assert (forgotten.status_code, forgotten.json()) == (200, {"forgotten": True})
+    assert more["replies"][0]["topic"] != "senco_role"
+
+
+@pytest.mark.parametrize("body", [{}, [], {"sender": ""}, {"sender": 5}, None], ids=str)
+def test_to_forget_a_sender_is_needed(body: Any, channel: Channel) -> None:
+    assert channel.http.post(channel.forget_url, json=body).status_code == 422
 
 
 def test_with_the_action_server_down_rasa_says_nothing_and_calls_it_success(channel: Channel, stack: Stack) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unittest
 
-from rasa.core.tracker_store import TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.channel import forget
 from bot.tracker_store import KEPT_CONVERSATIONS, KEPT_SECONDS, KEPT_TURNS, RecentTrackerStore
 
 DOMAIN = Domain.from_yaml(
@@ -183,3 +184,23 @@ class Endpoints(unittest.TestCase):
 
         # Rasa wraps a store, to stay up when one fails.
         self.assertIsInstance(getattr(store, "_tracker_store", store), RecentTrackerStore)
+
+
+class ForgettingThroughTheChannel(AStore):
+    async def test_what_rasa_has_wrapped_forgets_too(self) -> None:
+        await self.turn("parent")
+
+        forgotten = forget(FailSafeTrackerStore(self.store), "parent")
+
+        self.assertTrue(forgotten)
+        self.assertIsNone(await self.store.retrieve("parent"))
+
+    async def test_others_are_not_forgotten(self) -> None:
+        await self.turn("parent")
+
+        forget(self.store, "another")
+
+        self.assertIsNotNone(await self.store.retrieve("parent"))
+
+    def test_a_store_that_cannot_forget_says_so(self) -> None:
+        self.assertFalse(forget(InMemoryTrackerStore(DOMAIN), "parent"))
