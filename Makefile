@@ -13,7 +13,7 @@ QUESTIONS ?= tests/evaluation/questions.csv
 PYTHON := .venv/bin/python
 RASA := bot/.venv/bin/python -m bot
 MODEL := $(ASKLINE_VAR)/models/askline.tar.gz
-MODEL_INPUTS := config.yml domain.yml $(wildcard data/*/*.yml) bot/sentence_encoder.py bot/topic_classifier.py kb/encoder.py
+MODEL_INPUTS := config.yml domain.yml $(wildcard data/*/*.yml) bot/sentence_encoder.py bot/topic_classifier.py bot/topic_sense.py kb/encoder.py
 
 .PHONY: help install run test lint format train content evaluate bench lock clean
 

@@ -38,6 +38,7 @@ from kb.redaction import Redactor
 from kb.safety import crisis
 from kb.search import AnswerSearch
 from kb.settings import Settings
+from kb.topic_sense import SenseKeeper
 
 log = structlog.get_logger()
 
@@ -93,6 +94,7 @@ class Services:
 
     def _warm_here(self) -> None:
         self.chat.search().search("help for my child")
+        self.chat.search().understand("help for my child")
         crisis("my child is fine")
         self.chat.redactor.redact("my son is in year 4")
 
@@ -101,6 +103,7 @@ def make_services(settings: Settings, **own: object) -> Services:
     """Everything wired together. `own` puts other collaborators in the place of `rasa` or `redactor` (tests do)."""
     engine = connect(settings.database)
     keeper = BookKeeper(engine, settings.book_check_seconds)
+    senses = SenseKeeper(settings.trained_model, settings.book_check_seconds)
     store = ConversationStore(engine)
     rasa = own.get("rasa") or RasaClient(settings.rasa_url, settings.actions_url, settings.rasa_timeout)
     redactor = own.get("redactor") or Redactor()
@@ -109,7 +112,7 @@ def make_services(settings: Settings, **own: object) -> Services:
 
     @functools.lru_cache(maxsize=1)
     def search_of(_version: int) -> AnswerSearch:
-        return AnswerSearch(keeper.book(), encoder())
+        return AnswerSearch(keeper.book(), encoder(), senses.sense)
 
     def book() -> AnswerBook:
         return keeper.book()

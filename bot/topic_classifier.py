@@ -22,6 +22,8 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from bot.topic_sense import fit_sense
+
 FILE = "topic_classifier.npz"
 
 
@@ -84,6 +86,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             "weights": svm.coef_.T.astype(np.float32),
             "bias": svm.intercept_.astype(np.float32),
         }
+        self._learnt |= fit_sense(meaning, labels)
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / FILE, **self._learnt)
         return self._resource

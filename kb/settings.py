@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     rasa_url: str = Field("http://127.0.0.1:5005", description="Where Rasa listens (loopback).")
     actions_url: str = Field("http://127.0.0.1:5055", description="Where the action server listens (loopback).")
     rasa_timeout: float = Field(8.0, description="Seconds to wait for Rasa before answering from search.")
+    model: str = Field("", description="The trained model, for search too; empty: models/askline.tar.gz in `var`.")
     book_check_seconds: float = Field(2.0, description="How often a process asks whether answers have changed.")
 
     max_characters: int = Field(1000, description="Longest message that is accepted.")
@@ -90,6 +91,11 @@ class Settings(BaseSettings):
     def origins(self) -> list[str]:
         """The websites that may carry the widget."""
         return origins_in(self.allowed_origins)
+
+    @property
+    def trained_model(self) -> Path:
+        """Where Rasa's trained model lies, if there is one yet."""
+        return Path(self.model) if self.model else self.var / "models/askline.tar.gz"
 
     @property
     def database(self) -> str:
