@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import callback_page, callback_routes, errors, health, live_routes, page, routes
+from api import callback_page, callback_routes, errors, health, live_routes, page, page_live, routes
 from api.advisers import login, pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.include_router(live_routes.router)
     app.include_router(health.router)
     app.include_router(page.router)
+    app.include_router(page_live.router)
     app.include_router(login.router)
     app.include_router(pages.router)
     app.include_router(widget.router)

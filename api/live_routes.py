@@ -1,5 +1,6 @@
 """The HTTP contract of the live chat, for parents: restore, ask for an adviser or leave one, events, typing."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import anyio.to_thread
@@ -97,6 +98,26 @@ async def stands(here: Services, known: Known) -> Standing:
     """Where the conversation stands now."""
     board = await anyio.to_thread.run_sync(look, here.engine, [known.id])
     return board.standings.get(known.id) or Standing(0, "closed", None, None)
+
+
+@dataclass(frozen=True)
+class OnPage:
+    """What the chat page shows of chatting with an adviser."""
+
+    state: str
+    place: int | None
+    adviser: str | None
+    offered: bool
+
+
+async def on_page(here: Services, conversation_id: str, council: str | None) -> OnPage:
+    """Where the chat stands, or that no chat has begun, and whether an adviser of that council can be asked for."""
+    standing = Standing(0, "assistant", None, None)
+    if conversation_id:
+        board = await anyio.to_thread.run_sync(look, here.engine, [conversation_id])
+        standing = board.standings.get(conversation_id, standing)
+    offered = standing.state == "assistant" and council in await anyio.to_thread.run_sync(here.live.on_duty)
+    return OnPage(standing.state, standing.place, standing.adviser, offered)
 
 
 def asked_out(standing: Standing) -> AskedOut:

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
-from api.errors import EmptyMessage, TooLong, TooMany, UnknownChoice, UnknownConversation
+from api.errors import ClosedConversation, EmptyMessage, TooLong, TooMany, UnknownChoice, UnknownConversation
+from api.live_routes import OnPage, on_page
 from api.markdown import html, linked, plain
 from api.messages import message_out
 from api.routes import Here, start
@@ -50,10 +51,11 @@ async def show(council: str, request: Request, here: Here, sent: bool = False) -
     """The chat with that council, as far as it has gone."""
     if council != ENGLAND and council not in council_names():
         return unknown_council(request, council, here)
-    _, _, messages = await conversation_of(request, here)
+    conversation_id, _, messages = await conversation_of(request, here)
+    live = await on_page(here, conversation_id, council)
     # The message was sent but no chat is here: the browser refused the cookie, and silence would be unkind.
     error = "Your browser refused the one cookie that keeps this chat together. Please allow it, then ask again."
-    return _page(request, here, council, messages, error=error if sent and not messages else "")
+    return _page(request, here, council, live, messages, error=error if sent and not messages else "")
 
 
 @router.post(CHAT)
@@ -72,25 +74,29 @@ async def send(
     message = NewMessage(text=None if choice else text, choice=choice, client_id=client_id or None)
     try:
         if not conversation_id:
-            address = request.client.host if request.client else "unknown"
             if not choice:
                 # No chat is begun, and no cookie set, for a question that is empty or too long.
                 cleaned(text, here.settings.max_characters)
-            begun = await start(here, address, None if council == ENGLAND else council, "page")
-            conversation_id, token = begun.id, begun.token
+            conversation_id, token = await _begin(request, here, council)
         elif council != ENGLAND:
             # The page that the parent writes on says which council they mean, whatever the chat was about before.
             await anyio.to_thread.run_sync(here.store.move, conversation_id, council)
         here.turns.take(conversation_id)
-        answered = await here.chat.turn(conversation_id, token, message)
+        try:
+            answered = await here.chat.turn(conversation_id, token, message)
+        except ClosedConversation:
+            conversation_id, token = await _begin(request, here, council)
+            answered = await here.chat.turn(conversation_id, token, message)
     except (EmptyMessage, TooLong, TooMany, UnknownChoice) as error:
         status = 429 if isinstance(error, TooMany) else 422
-        page = _page(request, here, council, messages, error=str(error), typed=text, status=status)
+        page = await error_page(request, here, council, conversation_id, messages, str(error), text, status)
         return remember(page, request, conversation_id, token)
     # A parent who named another council goes on at that council's page, with its service and its line.
     named = answered.replies[-1].council_slug if answered.replies else None
     council = named if named in council_names() else council
-    response = RedirectResponse(f"/chat/{council}?sent=true#latest", status_code=303)
+    # With an adviser the answer comes later: the parent goes on at the page that looks for it.
+    where = "/live#latest" if answered.state == "adviser" else "?sent=true#latest"
+    response = RedirectResponse(f"/chat/{council}{where}", status_code=303)
     return remember(response, request, conversation_id, token)
 
 
@@ -103,6 +109,16 @@ async def delete(council: str, request: Request, here: Here) -> Response:
     response = RedirectResponse(f"/chat/{council}" if council in council_names() else "/chat", status_code=303)
     response.delete_cookie(COOKIE, path="/chat")
     return response
+
+
+async def _begin(request: Request, here: Services, council: str) -> tuple[str, str]:
+    begun = await start(here, address_of(request), None if council == ENGLAND else council, "page")
+    return begun.id, begun.token
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from."""
+    return request.client.host if request.client else "unknown"
 
 
 async def conversation_of(request: Request, here: Services) -> tuple[str, str, list[MessageOut]]:
@@ -127,10 +143,26 @@ def remember(response: Response, request: Request, conversation_id: str, token: 
     return response
 
 
+async def error_page(
+    request: Request,
+    here: Services,
+    council: str,
+    conversation_id: str,
+    messages: list[MessageOut],
+    error: str,
+    typed: str = "",
+    status: int = 422,
+) -> HTMLResponse:
+    """The chat with what went wrong, beside the box with what the parent had typed."""
+    live = await on_page(here, conversation_id, council)
+    return _page(request, here, council, live, messages, error, typed, status)
+
+
 def _page(
     request: Request,
     here: Services,
     council: str,
+    live: OnPage,
     messages: list[MessageOut],
     error: str = "",
     typed: str = "",
@@ -154,8 +186,10 @@ def _page(
             else "",
             "messages": messages,
             "greeting": greeting,
-            "choices": last.choices if last else greeting.choices,
-            "latest": _latest(messages),
+            "live": live,
+            # Choices are Askline's: an adviser is written to in words.
+            "choices": () if live.state in ("adviser", "closed") else last.choices if last else greeting.choices,
+            "latest": latest_of(messages),
             "error": error,
             "typed": typed,
             "client_id": str(uuid.uuid4()),
@@ -165,7 +199,7 @@ def _page(
     )
 
 
-def _latest(messages: list[MessageOut]) -> str:
+def latest_of(messages: list[MessageOut]) -> str:
     """The id of the first message that answers the parent's last one."""
     answers: list[MessageOut] = []
     for message in reversed(messages):
