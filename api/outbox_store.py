@@ -56,9 +56,10 @@ class OutboxStore:
         free = self._free(now)
         longest = select(Outbox.id).where(free).order_by(Outbox.next_at).limit(1)
         # One statement takes it. Who comes second finds it leased: the condition is checked again on the row itself.
+        # "=", not IN: PostgreSQL may run a query within IN several times, and would lease a mail each time.
         take = (
             update(Outbox)
-            .where(Outbox.id.in_(longest.with_for_update(skip_locked=True).scalar_subquery()), free)
+            .where(Outbox.id == longest.with_for_update(skip_locked=True).scalar_subquery(), free)
             .values(leased_by=self._owner, leased_until=now + LEASE)
             .returning(Outbox.id)
         )

@@ -74,9 +74,9 @@ class Sender:
             log.error("callback_deleted_unsent", reference=reference)
 
     async def _send(self, leased: Leased) -> bool:
-        council = self._book().councils[leased.callback.council_slug]
         sender = self._settings.mail_from or "askline@localhost"
         try:
+            council = self._book().councils[leased.callback.council_slug]
             mail = callback_mail(leased.callback, council, sender, leased.recipient, leased.id)
             await self._delivery.deliver(mail, leased.id)
         except NotDelivered as error:

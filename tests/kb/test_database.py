@@ -1,6 +1,5 @@
 """The database: its migrations, and what every connection gets. PostgreSQL where one answers."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import api.advisers.models
 import api.callback_models
@@ -17,9 +16,9 @@ from kb import models
 from kb.book import read_book
 from kb.database import Base, connect, migrate
 from kb.loading import load
+from tests.databases import own_postgresql
 from tests.kb.content import a_content_folder, a_source, a_topic_file
 
-POSTGRESQL = "postgresql://127.0.0.1:5432/test"
 TABLES = {
     models.Answer.__tablename__,
     api.models.Message.__tablename__,
@@ -35,21 +34,8 @@ def sqlite(folder: Path) -> Engine:
 @pytest.fixture
 def postgresql() -> Iterator[Engine]:
     """A schema of our own in the test database, dropped afterwards."""
-    own = f"askline_{uuid.uuid4().hex[:12]}"
-    admin = connect(f"{POSTGRESQL}?connect_timeout=3")
-    try:
-        with admin.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {own}"))
-    except OperationalError as error:
-        pytest.skip(f"no PostgreSQL answers at {POSTGRESQL}: {str(error.orig).splitlines()[0]}")
-    engine = connect(f"{POSTGRESQL}?options=-csearch_path%3D{own}")
-    try:
+    with own_postgresql() as engine:
         yield engine
-    finally:
-        engine.dispose()
-        with admin.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {own} CASCADE"))
-        admin.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
