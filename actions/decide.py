@@ -9,6 +9,8 @@ from kb.follow_ups import follow_up
 from kb.notices import Notice
 from kb.places import council_names
 from kb.replies import Reply, Speaker
+from kb.small_talk import small_talk
+from kb.waiting import answer_to, without_council
 
 FEW, SURE_OF_ANOTHER = 6, 0.6  # words, and confidence, from which a message is taken for a question of its own
 SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
@@ -24,7 +26,7 @@ def answer(turn: Turn, speaker: Speaker) -> Reply:
     if not speaker.book.has(turn.intent):
         return speaker.unsure([t for t in turn.guesses if t != turn.intent], turn.misses + 1)
     topics = topics_asked(turn, speaker.book.has)
-    reply = speaker.answers(topics) if len(topics) > 1 else _answer_to(topics[0], speaker)
+    reply = speaker.answers(topics) if len(topics) > 1 else answer_to(topics[0], speaker)
     return _for_named_council(turn, speaker.kindly(reply) if troubled(turn) else reply)
 
 
@@ -50,10 +52,12 @@ def set_council(turn: Turn, speaker: Speaker) -> Reply:
     """Takes note of the council, and answers the question that was waiting, or answers the last one again."""
     if turn.nation and not turn.mentioned:
         return speaker.nation(turn.nation)
+    if not turn.mentioned and _waits(turn, speaker):
+        return without_council(str(turn.topic), turn.misses, speaker)
     if not turn.mentioned or len(turn.mentioned) > 1:
         return speaker.ask_council(turn.topic if turn.pending else None)
     if turn.topic and speaker.book.has(turn.topic) and (turn.pending or turn.changed_council):
-        return _for_named_council(turn, _answer_to(turn.topic, speaker))
+        return _for_named_council(turn, answer_to(turn.topic, speaker))
     return speaker.council_set()
 
 
@@ -62,23 +66,26 @@ def hand_off(turn: Turn, speaker: Speaker) -> Reply:
     if turn.intent == "something_else":
         return speaker.hand_off("something_else")
     if turn.intent == "contact_helpline" and speaker.book.has("contact_helpline"):
-        return _answer_to(turn.intent, speaker) if speaker.council else speaker.ask_council(turn.intent)
+        return answer_to(turn.intent, speaker) if speaker.council else speaker.ask_council(turn.intent)
     return speaker.hand_off()
 
 
 def talk(turn: Turn, speaker: Speaker) -> Reply:
     """Small talk, and what Askline is."""
-    key = {"greet": "greeting_again" if turn.topic else "greeting"}.get(turn.intent, turn.intent)
-    if turn.intent == "affirm" and turn.topic:
-        return speaker.more(turn.topic)
-    choices = speaker.starters() if turn.intent in ("greet", "affirm", "deny") else ()
-    return speaker.say(key, choices=choices)
+    if turn.intent in ("affirm", "deny") and _waits(turn, speaker):
+        return without_council(str(turn.topic), turn.misses, speaker, refused=turn.intent == "deny")
+    return small_talk(turn.intent, turn.topic, speaker)
 
 
 def fallback(turn: Turn, speaker: Speaker) -> Reply:
-    """More on the last answer for a few words that lean on it; else the nearest topics as questions, or a person."""
+    """Asks for the council again while a question waits; more on the last answer for a few words that lean on it; else
+    the nearest topics as questions, or a person."""
     if turn.nation and not turn.mentioned:
         return speaker.nation(turn.nation)
+    if turn.pending and len(turn.mentioned) == 1:
+        return set_council(turn, speaker)
+    if _waits(turn, speaker):
+        return without_council(str(turn.topic), turn.misses, speaker)
     topic = turn.topic
     leans = turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
     if leans and topic and speaker.book.has(topic) and MORE in speaker.book.parts(topic, speaker.council):
@@ -104,9 +111,9 @@ def out_of_scope(turn: Turn, speaker: Speaker) -> Reply:
     return speaker.nation(turn.nation) if turn.nation else speaker.out_of_scope()
 
 
-def _answer_to(topic: str, speaker: Speaker) -> Reply:
-    """The answer to a topic; to a question for the line, with the line's details of this minute."""
-    return speaker.contact() if topic == "contact_helpline" else speaker.answer(topic)
+def _waits(turn: Turn, speaker: Speaker) -> bool:
+    """Whether a question that we can answer waits for the council, and the council is still not known."""
+    return turn.pending and speaker.council is None and turn.topic is not None and speaker.book.has(turn.topic)
 
 
 def _for_named_council(turn: Turn, reply: Reply) -> Reply:

@@ -152,7 +152,13 @@ class Chat:
         if turn.away:
             with timed(turn, "search"):
                 reply = await asyncio.to_thread(
-                    answer_without_rasa, turn.text, turn.chosen, turn.known, self._speaker(turn), self.search
+                    answer_without_rasa,
+                    turn.text,
+                    turn.chosen,
+                    turn.known,
+                    self._speaker(turn),
+                    self.search,
+                    in_danger=bool(turn.crisis_kinds),
                 )
             turn.replies = [asdict(reply)]
 
@@ -164,10 +170,9 @@ class Chat:
 
     def put_safety_first(self, turn: Turn) -> None:
         """The crisis card stands before the ordinary answer, always."""
-        understood_crisis = turn.rasa is not None and turn.rasa.intent == "crisis"
-        if turn.crisis_kinds and not understood_crisis:
+        if turn.crisis_kinds and not turn.understood_crisis:
             turn.replies.insert(0, asdict(self._speaker(turn).crisis()))
-        elif understood_crisis and not turn.crisis_kinds:
+        elif turn.understood_crisis and not turn.crisis_kinds:
             turn.crisis_kinds = ("understood",)
 
     async def record(self, turn: Turn, while_state: str | None = None) -> Answered:

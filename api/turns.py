@@ -10,6 +10,7 @@ from api.models import Message
 from api.rasa import RasaAnswer
 from kb.asking import questions
 from kb.english import sentences
+from kb.waiting import ASKED, ASKED_AGAIN
 
 
 @dataclass
@@ -25,6 +26,13 @@ class Turn:
     replies: list[dict[str, Any]] = field(default_factory=list)
     away: str | None = None
     timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def understood_crisis(self) -> bool:
+        """Whether the danger was understood, by Rasa or without it: then the replies say who to call already."""
+        if self.rasa is not None:
+            return self.rasa.intent == "crisis"
+        return self.away is not None and self.replies[0]["reason"] == "crisis"
 
 
 @dataclass(frozen=True)
@@ -47,15 +55,23 @@ def changes_after(turn: Turn) -> dict[str, Any]:
     if not turn.replies:  # an adviser answers
         return danger
     last = turn.replies[-1]
-    missed = last["reason"] == "unsure"
+    missed = last["reason"] in ("unsure", ASKED_AGAIN)
     changes: dict[str, Any] = {
         "council_slug": last["council"] or turn.known.council,
-        "pending": last["reason"] == "asked_council" and last["topic"] is not None,
+        "pending": _waits(turn, last),
         "misses": turn.known.misses + 1 if missed else 0,
     }
     if last["topic"] and last["topic"] != "crisis":
         changes["topic"] = last["topic"]
     return changes | danger
+
+
+def _waits(turn: Turn, last: dict[str, Any]) -> bool:
+    """Whether a question waits for the council: it was just asked for, or before and nothing was answered since."""
+    if last["reason"] in (ASKED, ASKED_AGAIN):
+        return last["topic"] is not None
+    council = last["council"] or turn.known.council
+    return turn.known.pending and council is None and last["topic"] in (None, "crisis")
 
 
 def understanding(turn: Turn) -> dict[str, Any]:

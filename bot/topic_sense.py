@@ -8,14 +8,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 # Of an SVM, a ridge and a logistic regression this one was as good as the best, and its shares can be believed.
 C, STEPS = 10.0, 60
 
 
 def fit_sense(meaning: np.ndarray, labels: Sequence[str]) -> dict[str, np.ndarray]:
-    """The arrays of the sense: a column of weights and a bias for each intent. Takes a few seconds."""
-    regression = LogisticRegression(C=C, max_iter=STEPS, tol=1e-3).fit(meaning.astype(np.float32), labels)
+    """The arrays of the sense: a column of weights and a bias for each intent. Takes two seconds or so."""
+    # The matrices are small: several threads wait for each other longer than they work (30 s on a busy machine, not 2).
+    with threadpool_limits(1):
+        regression = LogisticRegression(C=C, max_iter=STEPS, tol=1e-3).fit(meaning.astype(np.float32), labels)
     weights, bias = regression.coef_.T, regression.intercept_
     if len(regression.classes_) == 2:
         # For two classes scikit-learn keeps a single column: what speaks for the second.

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,6 +53,34 @@ def gazetteer(content: Path = CONTENT) -> dict[str, dict[str, str]]:
     for name in found["council"]:
         found["place"].pop(name, None)  # "Bromley" the town and "Bromley" the council are one mention
     return found
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The places that a message names: the councils that they stand for, each once, and another nation."""
+
+    councils: tuple[str, ...]
+    nation: str | None
+
+
+def mentions(text: str) -> Mentions:
+    """The places that a message names, found without Rasa: whole words, and the longer name where two fit."""
+    found = [_known_as()[name] for name in _names().findall(text.lower())]
+    return Mentions(
+        councils=tuple(dict.fromkeys(slug for entity, slug in found if entity != "nation")),
+        nation=next((nation for entity, nation in found if entity == "nation"), None),
+    )
+
+
+@lru_cache
+def _known_as() -> dict[str, tuple[str, str]]:
+    return {name: (entity, means) for entity, names in gazetteer().items() for name, means in names.items()}
+
+
+@lru_cache
+def _names() -> re.Pattern[str]:
+    longest_first = sorted(_known_as(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 @lru_cache
