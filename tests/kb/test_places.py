@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.places import OTHER, council_names, gazetteer, nlu_yaml, slugify
+from kb.places import OTHER, council_names, gazetteer, mentions, nlu_yaml, slugify
 from kb.shipped import councils
 
 NAMES = Path(__file__).resolve().parents[2] / "data/nlu/councils.yml"
@@ -97,3 +97,39 @@ def test_rasa_is_trained_on_exactly_these_names():
     assert NAMES.read_text(encoding="utf-8") == nlu_yaml(), (
         "the names have changed: run `python -m kb places`, then train"
     )
+
+
+# mentions in a message
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("I live in BEXLEY.", ("bexley",)),
+        ("we're in Ely, Cambs", ("cambridgeshire",)),
+        ("we moved from Kent to Hexham", ("kent", "northumberland")),
+        ("the school is in Kentish Town", ("camden",)),
+        ("North Yorkshire", ("north-yorkshire",)),
+        ("she is behind in reading and sat in the bath", ()),
+        ("Reading council", ("reading",)),
+        ("they said kentucky", ()),
+        ("", ()),
+    ],
+)
+def test_a_message_mentions_the_councils_that_its_places_stand_for(text, slugs):
+    assert mentions(text).councils == slugs
+
+
+def test_a_message_may_mention_another_nation():
+    assert mentions("we live near Glasgow").nation == "Scotland"
+    assert mentions("we live near Glasgow").councils == ()
+    assert mentions("we live in Kent").nation is None
+
+
+def test_every_name_of_the_lists_is_found_in_a_message():
+    for entity, names in gazetteer().items():
+        for name, means in names.items():
+            found = mentions(f"here: {name}!")
+            assert (found.nation if entity == "nation" else found.councils) == (
+                means if entity == "nation" else (means,)
+            ), name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -17,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
-from bot.topic_classifier import FILE, TopicClassifier
+from bot.topic_classifier import FILE, WORDS, TopicClassifier
 from kb.encoder import encoder
 
 LEARNT = {
@@ -26,17 +27,13 @@ LEARNT = {
     "exclusion": ["he was suspended", "excluded for two days", "my son is excluded", "suspended again today"],
     "greet": ["hello", "hi there", "good morning", "hello again"],
 }
-VOCABULARY = sorted({word for texts in LEARNT.values() for text in texts for word in text.lower().split()})
 QUESTIONS = ["is there a taxi", "pip", "they excluded her", "hello", "something else entirely"]
 NODE = ExecutionContext(GraphSchema({}))
 
 
 def a_message(text: str, intent: str | None = None) -> Message:
-    """A message with the two sentence features that the pipeline gives: word counts and meaning."""
+    """A message with its meaning, as the pipeline gives it."""
     message = Message({TEXT: text, **({INTENT: intent} if intent else {})})
-    words = text.lower().split()
-    counts = csr_matrix([[float(words.count(word)) for word in VOCABULARY]])
-    message.add_features(Features(counts, FEATURE_TYPE_SENTENCE, TEXT, "counts"))
     message.add_features(Features(encoder().sentences([text]), FEATURE_TYPE_SENTENCE, TEXT, "meaning"))
     return message
 
@@ -80,9 +77,19 @@ class Classifier(unittest.TestCase):
         self.trained()
 
         with self.storage.read_from(self.resource) as folder:
-            self.assertEqual([path.name for path in folder.iterdir()], [FILE])
+            self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted([FILE, WORDS]))
+            self.assertEqual([type(v) for v in json.loads((folder / WORDS).read_text())], [list, list])
             with np.load(folder / FILE, allow_pickle=False) as arrays:
                 self.assertEqual(sorted(arrays["intents"]), sorted(LEARNT))
+
+    def test_a_sense_of_the_same_intents_by_meaning_alone_is_stored_beside_it(self) -> None:
+        self.trained()
+
+        with self.storage.read_from(self.resource) as folder, np.load(folder / FILE, allow_pickle=False) as arrays:
+            scores = encoder().sentences(QUESTIONS[:4]) @ arrays["sense_weights"] + arrays["sense_bias"]
+            found = [str(arrays["sense_intents"][i]) for i in scores.argmax(axis=1)]
+
+        self.assertEqual(found, ["transport", "benefits", "exclusion", "greet"])
 
     def test_confidences_add_up_to_one(self) -> None:
         for ranking in self.rankings(self.trained()):
@@ -123,3 +130,33 @@ class Classifier(unittest.TestCase):
         component.train(data)
 
         self.assertEqual(self.rankings(component), self.rankings(self.trained()))
+
+    def test_the_nearest_example_helps_where_words_do_not(self) -> None:
+        far = {"nearness": 0.0, "sharpness": 1.0}
+        near = {"nearness": 5.0, "sharpness": 1.0}
+
+        def sure_of_transport(settings: dict[str, float]) -> float:
+            [message] = self.trained(**settings).process([a_message("cab for the school run")])
+            return {r["name"]: r["confidence"] for r in message.get("intent_ranking")}["transport"]
+
+        self.assertGreater(sure_of_transport(near), sure_of_transport(far))
+
+    def test_an_intent_that_is_not_considered_never_overtakes_one_that_is(self) -> None:
+        few = self.rankings(self.trained(considered=2))
+        without = self.rankings(self.trained(nearness=0.0))
+
+        for one, other in zip(few, without, strict=True):
+            self.assertEqual({r["name"] for r in one[:2]}, {r["name"] for r in other[:2]})
+
+    def test_one_message_scores_as_the_svm_scores_its_row(self) -> None:
+        component = self.trained(nearness=0.0)
+        texts = [*QUESTIONS, "taxi taxi 20 weeks 6,000"]
+
+        for text in texts:
+            message = a_message(text)
+            places, found = component._words.of(text)
+            row = csr_matrix((found, (np.zeros_like(places), places)), shape=(1, len(component._learnt["idf"])))
+            meaning = message.features[0].features
+            joined = component._joined(row, meaning, component._learnt["idf"])
+            whole = (joined @ component._learnt["weights"] + component._learnt["bias"])[0]
+            np.testing.assert_allclose(component._score(message), whole, atol=1e-4)
