@@ -1,6 +1,7 @@
 """The house keeps its shape: who may import whom, what a file may be called, how long it may grow, what it may hold."""
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -27,7 +28,6 @@ LONG_FILES = {
     "requirements.lock": "made by `make lock`",
     "bot/requirements.lock": "made by `make lock`",
     "data/nlu/councils.yml": "made by `python -m kb places`",
-    "data/nlu/out_of_scope.yml": "one intent, one file; this one is all the rest of the world",
     "kb/content/sources/code.yml": "one entry for each part that may be cited",
     "kb/content/sources/guidance.yml": "one entry for each part that may be cited",
     "kb/content/sources/law.yml": "one entry for each part that may be cited",
@@ -35,6 +35,8 @@ LONG_FILES = {
     "kb/content/safety_patterns.yml": "a list of patterns, read from top to bottom",
     "tests/evaluation/questions.csv": "a table of labelled messages",
 }
+# Folders whose files may be longer, and how long.
+LONG_FOLDERS = {"data/nlu/": 900}  # one intent, one file, one line an example: a list, read from top to bottom
 # Where else than in kb/settings.py the environment is read, each with its reason.
 READS_ENVIRONMENT = {
     "kb/encoder.py": "runs inside Rasa too, where there is no pydantic 2 and so no kb.settings",
@@ -190,7 +192,14 @@ def test_modules_and_folders_are_domain_nouns() -> None:
 def test_no_file_grows_beyond_its_limit_without_a_reason() -> None:
     long = {relative(path): lines for path in repository_files() if (lines := line_count(path)) > LONGEST_FILE}
 
-    assert {name: lines for name, lines in long.items() if name not in LONG_FILES} == {}, "split it, or say why"
+    assert {name: lines for name, lines in long.items() if lines > allowed(name)} == {}, "split it, or say why"
+
+
+def allowed(name: str) -> float:
+    """How many lines a file may have."""
+    if name in LONG_FILES:
+        return math.inf
+    return next((lines for folder, lines in LONG_FOLDERS.items() if name.startswith(folder)), LONGEST_FILE)
 
 
 def test_every_reason_still_stands() -> None:
