@@ -1,5 +1,6 @@
 """The application for tests that need no Rasa: served on a free port, with a scripted Rasa in its place."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from api.app import create_app
 from api.models import Conversation, Message
 from api.rasa import RasaAnswer, RasaAway, RasaClient
+from api.server import Server
 from api.wiring import Services, make_services
 from kb.redaction import Redactor
 from kb.replies import Choice, Reply
@@ -75,8 +77,11 @@ class NothingToHide(Redactor):
 class ColdServices(Services):
     """Services that do not warm up: the tests' first parent may wait."""
 
+    loop: asyncio.AbstractEventLoop
+
     async def warm_up(self) -> None:
-        """Does nothing."""
+        """Only remembers where the application runs."""
+        self.loop = asyncio.get_running_loop()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,15 @@ class Served:
     url: str
     engine: Engine
     rasa: ScriptedRasa
+    services: ColdServices
+
+    def on_loop(self, work: Callable[[Services], Any]) -> Any:
+        """What `work` returns on the event loop of the running application."""
+
+        async def there() -> Any:
+            return work(self.services)
+
+        return asyncio.run_coroutine_threadsafe(there(), self.services.loop).result(10)
 
     def client(self) -> httpx.Client:
         """A new browser: no cookies yet."""
@@ -108,15 +122,15 @@ def serving(settings: Settings, rasa: ScriptedRasa | None = None, **own: Any) ->
     """Serves the application in a thread until the test is done."""
     rasa = rasa or ScriptedRasa()
     services = ColdServices(**vars(make_services(settings, rasa=rasa, redactor=own.get("redactor") or NothingToHide())))
-    config = uvicorn.Config(create_app(settings, services), port=0, log_level="critical", server_header=False)
-    server = uvicorn.Server(config)
+    app = create_app(settings, services)
+    server = Server(app, uvicorn.Config(app, port=0, log_level="critical", server_header=False))
     thread = threading.Thread(target=server.run, name="api-under-test")
     thread.start()
     try:
         while not server.started and thread.is_alive():
             thread.join(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Served(f"http://127.0.0.1:{port}", services.engine, rasa)
+        yield Served(f"http://127.0.0.1:{port}", services.engine, rasa, services)
     finally:
         server.should_exit = True
         thread.join()

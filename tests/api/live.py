@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from sqlalchemy import Engine
@@ -108,25 +108,34 @@ class Stream:
         return self.wait(lambda s: next((t for t in s.texts() if part in t), None), within)
 
 
+class Reachable(Protocol):
+    """An application that runs: in this process, or in one of its own."""
+
+    def client(self) -> httpx.Client:
+        """A new browser."""
+
+
 @contextmanager
 def listening(
-    client: httpx.Client, path: str, headers: dict[str, str] | None = None, **parameters: Any
+    where: Reachable, path: str, headers: dict[str, str] | None = None, cookies: Any = None, **parameters: Any
 ) -> Iterator[Stream]:
     """An open stream; it is there when the first event has come. Cut off when the block ends."""
     found = Stream()
-    timeout = httpx.Timeout(20, read=60)
-    with client.stream("GET", path, headers=headers or {}, params=parameters, timeout=timeout) as response:
-        assert response.status_code == 200, response.read()
-        reader = threading.Thread(target=_read, args=(found, response), daemon=True)
-        reader.start()
-        found.wait(lambda s: s.events)
-        try:
-            yield found
-        finally:
-            # As when a laptop is closed: the reader would otherwise wait for the next event.
-            with suppress(OSError):
-                response.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
-            reader.join(SOON)
+    with where.client() as client:
+        client.cookies = httpx.Cookies(cookies)
+        timeout = httpx.Timeout(20, read=60)
+        with client.stream("GET", path, headers=headers or {}, params=parameters, timeout=timeout) as response:
+            assert response.status_code == 200, response.read()
+            reader = threading.Thread(target=_read, args=(found, response), daemon=True)
+            reader.start()
+            try:
+                found.wait(lambda s: s.events)
+                yield found
+            finally:
+                # As when a laptop is closed: the reader would otherwise wait for the next event.
+                with suppress(OSError):
+                    response.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+                reader.join(SOON)
 
 
 def _read(found: Stream, response: httpx.Response) -> None:

@@ -9,16 +9,25 @@ from sqlalchemy.orm import Session
 from api.models import Conversation
 from tests.stack import Parent
 
-WAYS = [("POST", "/messages"), ("GET", "/transcript"), ("DELETE", "")]
+WAYS = [
+    ("POST", "/messages"),
+    ("GET", "/transcript"),
+    ("GET", ""),
+    ("GET", "/events"),
+    ("POST", "/adviser"),
+    ("DELETE", "/adviser"),
+    ("POST", "/typing"),
+    ("DELETE", ""),
+]
 
 
 def ask(http, way, parent, headers):
     method, end = way
-    body = {"text": "Who decides?"} if method == "POST" else None
+    body = {"text": "Who decides?"} if end == "/messages" else None
     return http.request(method, f"{parent.path}{end}", json=body, headers=headers)
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[0])
+@pytest.mark.parametrize("way", WAYS, ids="".join)
 @pytest.mark.parametrize(
     "authorization",
     [None, "", "Bearer", "Bearer wrong", "Basic {token}", "{token}", "Bearer {token}x", "Bearer tøken"],
@@ -35,14 +44,14 @@ def test_without_the_right_token_a_conversation_is_unknown(http, app, way, autho
     assert len(app.stored(parent.begun["id"])) == 1
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[0])
+@pytest.mark.parametrize("way", WAYS, ids="".join)
 def test_another_conversations_token_opens_nothing(http, way):
     mine, yours = Parent(http, "kent"), Parent(http, "kent")
 
     assert ask(http, way, yours, mine.headers).status_code == 404
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[0])
+@pytest.mark.parametrize("way", WAYS, ids="".join)
 @pytest.mark.parametrize("name", [str(uuid.uuid4()), "nonsense", "%00", "..%2f..", "' OR 1=1 --", "x" * 3000])
 def test_a_conversation_that_is_not_there_looks_like_one_with_another_token(http, way, name):
     parent = Parent(http, "kent")
@@ -85,7 +94,7 @@ def test_delete_really_deletes(http, app):
         assert session.get(Conversation, parent.begun["id"]) is None
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way[0])
+@pytest.mark.parametrize("way", WAYS, ids="".join)
 def test_after_delete_the_conversation_is_unknown(http, way):
     parent = Parent(http, "kent")
     http.delete(parent.path, headers=parent.headers)
