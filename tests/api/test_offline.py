@@ -83,7 +83,7 @@ def test_the_likeliest_are_offered_as_plain_questions_when_none_is_likely_enough
 
     assert reply.text == words()["away_unsure"]
     assert ids(reply) == ["topic:who_decides", "topic:review_meetings", "topic:sen_funding", "else"]
-    assert [c.title for c in reply.choices][0] == "What about who decides?"
+    assert reply.choices[0].title == "What about who decides?"
     assert reply.reason == "unsure"
     assert reply.handoff is not None
 

@@ -1,7 +1,9 @@
 """Simpler ways to the same end, measured on the same messages: what must be beaten to be worth having."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import bm25s
@@ -11,14 +13,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
 from kb import shipped
+from kb.answers import AnswerBook
 from kb.book import read_book
 from kb.database import connect, migrate
 from kb.encoder import encoder
 from kb.loading import load
 from kb.markers import without_markers
 from kb.search import AnswerSearch
+from kb.topic_sense import TopicSense
 from tests.evaluation.examples import Example
 from tests.evaluation.scoring import FALLBACK, Understood
+from tests.kb.models import learnt
 
 RANKED = 10
 
@@ -38,7 +43,7 @@ def nearest_example(examples: Sequence[Example], texts: Sequence[str]) -> list[U
     """The topic of the training example that is nearest in meaning, by the encoder that Rasa uses too."""
     topics = np.array(sorted({e.topic for e in examples}))
     owners = np.array([e.topic for e in examples])
-    near = encoder().sentences(list(texts)) @ encoder().sentences([e.text for e in examples]).T
+    near = encoder().sentences(list(texts)) @ meaning(tuple(e.text for e in examples)).T
     best = np.stack([near[:, owners == topic].max(axis=1) for topic in topics], axis=1)
     return [ranked(topics, row) for row in best]
 
@@ -55,21 +60,43 @@ def bm25_over_answers(_examples: Sequence[Example], texts: Sequence[str]) -> lis
 
 
 def answer_search(_examples: Sequence[Example], texts: Sequence[str]) -> list[Understood]:
-    """kb.search (BM25 and meaning together), as it answers while Rasa is away."""
+    """kb.search without a trained model: BM25 and meaning over the answers together."""
+    with shipped_book() as book:
+        search = AnswerSearch(book, encoder())
+    return [_found([(f.topic, f.nearness) for f in search.search(text, RANKED)]) for text in texts]
+
+
+def sensed_search(examples: Sequence[Example], texts: Sequence[str]) -> list[Understood]:
+    """kb.search as it serves while Rasa is away: with the sense that training keeps in the model."""
+    sense = TopicSense(learnt([(e.topic, e.text) for e in examples], meaning))
+    with shipped_book() as book:
+        search = AnswerSearch(book, encoder(), lambda: sense)
+    return [_found([(s.intent, s.share) for s in search.understand(text)[:RANKED]]) for text in texts]
+
+
+@contextmanager
+def shipped_book() -> Iterator[AnswerBook]:
+    """The answers of kb/content, by way of a database as in life."""
     with tempfile.TemporaryDirectory() as folder:
         engine = connect(f"sqlite:///{Path(folder).as_posix()}/answers.db")
         migrate(engine)
         load(engine)
-        search = AnswerSearch(read_book(engine), encoder())
+        yield read_book(engine)
         engine.dispose()
-    return [_found([(f.topic, f.nearness) for f in search.search(text, RANKED)]) for text in texts]
+
+
+@lru_cache(maxsize=2)
+def meaning(texts: tuple[str, ...]) -> np.ndarray:
+    """A row for each text. Kept: two ways read the same thousands of examples."""
+    return encoder().sentences(list(texts))
 
 
 WAYS: dict[str, Way] = {
     "tf-idf and logistic regression": tfidf_regression,
     "nearest example by meaning (kb.encoder)": nearest_example,
     "BM25 over the answers": bm25_over_answers,
-    "BM25 and meaning over the answers (kb.search)": answer_search,
+    "BM25 and meaning over the answers (kb.search, no model)": answer_search,
+    "search with the model's sense of meaning (kb.search)": sensed_search,
 }
 
 

@@ -1,17 +1,18 @@
 """Builders: the archive of a trained model, as far as the knowledge base reads it, and a sense of few intents."""
 
 import io
-import os
 import tarfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bot.topic_sense import fit_sense
-from kb.encoder import encoder
+from kb.encoder import Floats, encoder
 from kb.topic_sense import FILE, TopicSense
 
+Read = Callable[[tuple[str, ...]], Floats]
 SAID = {
     "sen_funding": ["who pays for the help at school", "where does the money come from", "the school's SEN budget"],
     "transport": ["a taxi to school", "the school bus never came", "free travel to school"],
@@ -26,20 +27,31 @@ SAID = {
 }
 
 
-def learnt(said: dict[str, list[str]] | None = None, with_examples: bool = True) -> dict[str, Any]:
-    """What training keeps, for these few ways of saying things; perhaps with the examples themselves."""
-    pairs = sorted((intent, text) for intent, texts in (said or SAID).items() for text in texts)
+def said_as(said: Mapping[str, Sequence[str]] = SAID) -> list[tuple[str, str]]:
+    """Each intent with each way of saying it."""
+    return [(intent, text) for intent, texts in said.items() for text in texts]
+
+
+def learnt(
+    said: Sequence[tuple[str, str]] | None = None, read: Read | None = None, keep: bool = True
+) -> dict[str, Any]:
+    """What training keeps of these intents with their examples; `keep`: the examples' meanings too."""
+    pairs = sorted(said or said_as())
     labels = [intent for intent, _ in pairs]
-    meaning = encoder().sentences([text for _, text in pairs])
+    meaning = (read or _read)(tuple(text for _, text in pairs))
     arrays = fit_sense(meaning, labels)
     begins = np.append(np.searchsorted(labels, arrays["sense_intents"]), len(labels))
     kept = {"examples": meaning.astype(np.float16), "begins": begins, "intents": arrays["sense_intents"]}
-    return arrays | (kept if with_examples else {})
+    return arrays | (kept if keep else {})
 
 
-def a_sense(said: dict[str, list[str]] | None = None, with_examples: bool = True) -> TopicSense:
+def _read(texts: tuple[str, ...]) -> Floats:
+    return encoder().sentences(list(texts))
+
+
+def a_sense(said: Mapping[str, Sequence[str]] = SAID, keep: bool = True) -> TopicSense:
     """The sense that has learnt just that."""
-    return TopicSense(learnt(said, with_examples))
+    return TopicSense(learnt(said_as(said), keep=keep))
 
 
 def a_model(path: Path, name: str = FILE, **arrays: Any) -> Path:
@@ -52,5 +64,5 @@ def a_model(path: Path, name: str = FILE, **arrays: Any) -> Path:
     beside = path.with_suffix(".new")
     with tarfile.open(beside, "w:gz") as archive:
         archive.addfile(entry, io.BytesIO(stored.getvalue()))
-    os.replace(beside, path)
+    beside.replace(path)
     return path

@@ -1,6 +1,5 @@
 """The trained model's sense of meaning: read out of its archive, and read again when the file changes."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 
 from kb.encoder import encoder
 from kb.topic_sense import SenseKeeper, TopicSense, read_sense
-from tests.kb.models import a_model, a_sense, learnt
+from tests.kb.models import a_model, a_sense, learnt, said_as
 
 OTHERS = {"greet": ["hello", "good morning"], "goodbye": ["bye", "see you"]}
 
@@ -53,7 +52,7 @@ def best(sense: TopicSense, text: str) -> str:
     ],
 )
 def test_words_that_were_never_learnt_are_understood_by_their_meaning(text, intent, with_examples):
-    assert best(a_sense(with_examples=with_examples), text) == intent
+    assert best(a_sense(keep=with_examples), text) == intent
 
 
 def test_an_example_itself_is_understood_without_the_regression(arrays):
@@ -63,7 +62,7 @@ def test_an_example_itself_is_understood_without_the_regression(arrays):
 
 
 def test_two_intents_are_told_apart_too():
-    sense = a_sense(OTHERS, with_examples=False)
+    sense = a_sense(OTHERS, keep=False)
 
     assert [best(sense, "hello there"), best(sense, "bye bye")] == ["greet", "goodbye"]
 
@@ -151,7 +150,7 @@ def test_a_new_model_takes_the_place_of_the_old_one(arrays, model):
     keeper = SenseKeeper(a_model(model, **arrays), check_seconds=0)
     old = keeper.sense()
 
-    a_model(model, **learnt(OTHERS))
+    a_model(model, **learnt(said_as(OTHERS)))
 
     assert old is not None
     assert keeper.sense().intents == ("goodbye", "greet")
@@ -163,7 +162,7 @@ def test_the_old_one_serves_while_the_new_one_is_half_written_or_missing(arrays,
 
     model.write_bytes(b"half a mod")
     assert keeper.sense() is old
-    os.remove(model)
+    model.unlink()
     assert keeper.sense() is old
 
 
@@ -174,7 +173,7 @@ def test_an_unchanged_file_is_read_once_and_looked_at_only_now_and_then(arrays, 
 
     clock.seconds += 3
     assert keeper.sense() is old
-    a_model(model, **learnt(OTHERS))
+    a_model(model, **learnt(said_as(OTHERS)))
     assert keeper.sense() is old
     clock.seconds += 3
     assert keeper.sense() is not old
