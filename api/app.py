@@ -10,7 +10,18 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api import callback_page, callback_routes, errors, health, live_routes, page, page_live, routes
+from api import (
+    callback_page,
+    callback_routes,
+    errors,
+    health,
+    live_routes,
+    page,
+    page_feedback,
+    page_live,
+    routes,
+    transcript_routes,
+)
 from api.advisers import login, pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
@@ -70,5 +81,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.include_router(pages.router)
     app.include_router(widget.router)
     app.include_router(callback_page.router)
+    app.include_router(page_feedback.router)
+    app.include_router(transcript_routes.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

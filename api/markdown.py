@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 # HTML stays text; only links that a parent may follow become links (the library refuses javascript: and the like).
@@ -13,6 +14,11 @@ _MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
 # Ends before the full stop or the bracket that belongs to the sentence around it.
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}]", re.IGNORECASE)
 _MARKER = re.compile(r" ?\[(\d{1,2})\]")
+
+
+def tokens(text: str) -> list[Token]:
+    """The text taken apart, for what is not HTML."""
+    return _MARKDOWN.parse(text)
 
 
 def html(text: str, footnotes: str = "", markers: frozenset[int] = frozenset()) -> Markup:

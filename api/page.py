@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
+from api.callback_models import Feedback
 from api.errors import ClosedConversation, EmptyMessage, TooLong, TooMany, UnknownChoice, UnknownConversation
 from api.live_routes import OnPage, on_page
 from api.markdown import html, linked, plain
@@ -18,6 +19,7 @@ from api.routes import Here, start
 from api.schemas import CLIENT_ID, MessageOut, NewMessage
 from api.wiring import Services
 from api.words import cleaned
+from kb.callback_words import callback_email, callback_words
 from kb.handoff import ways_words
 from kb.hours import LONDON, line_of, line_state, line_words
 from kb.places import council_names
@@ -26,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 templates.env.filters.update(markdown=html, plain=plain, linked=linked)
 templates.env.filters["london"] = lambda at: at.astimezone(LONDON).strftime("%H:%M")
+templates.env.globals["callback_words"] = callback_words
 templates.env.globals["marker_numbers"] = lambda message: frozenset(c.marker for c in message.citations)
 
 COOKIE = "askline_chat"
@@ -53,9 +56,10 @@ async def show(council: str, request: Request, here: Here, sent: bool = False) -
         return unknown_council(request, council, here)
     conversation_id, _, messages = await conversation_of(request, here)
     live = await on_page(here, conversation_id, council)
+    marks = await anyio.to_thread.run_sync(here.feedback.of, conversation_id)
     # The message was sent but no chat is here: the browser refused the cookie, and silence would be unkind.
     error = "Your browser refused the one cookie that keeps this chat together. Please allow it, then ask again."
-    return _page(request, here, council, live, messages, error=error if sent and not messages else "")
+    return _page(request, here, council, live, messages, marks, error=error if sent and not messages else "")
 
 
 @router.post(CHAT)
@@ -155,7 +159,8 @@ async def error_page(
 ) -> HTMLResponse:
     """The chat with what went wrong, beside the box with what the parent had typed."""
     live = await on_page(here, conversation_id, council)
-    return _page(request, here, council, live, messages, error, typed, status)
+    marks = await anyio.to_thread.run_sync(here.feedback.of, conversation_id)
+    return _page(request, here, council, live, messages, marks, error, typed, status)
 
 
 def _page(
@@ -164,6 +169,7 @@ def _page(
     council: str,
     live: OnPage,
     messages: list[MessageOut],
+    marks: dict[str, Feedback],
     error: str = "",
     typed: str = "",
     status: int = 200,
@@ -185,6 +191,8 @@ def _page(
             if facts
             else "",
             "messages": messages,
+            "marks": marks,
+            "callback": callback_email(facts) is not None,
             "greeting": greeting,
             "live": live,
             # Choices are Askline's: an adviser is written to in words.

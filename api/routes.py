@@ -11,7 +11,7 @@ from api.conversations import NewRow
 from api.errors import UnknownConversation
 from api.messages import message_out, turn_out
 from api.metrics import STARTED
-from api.schemas import ConversationOut, CouncilOut, ErrorOut, NewConversation, NewMessage, TranscriptOut, TurnOut
+from api.schemas import ConversationOut, CouncilOut, ErrorOut, NewConversation, NewMessage, TurnOut
 from api.wiring import Services
 from kb.errors import UnknownCouncil
 from kb.facts import CouncilFacts
@@ -83,16 +83,6 @@ async def say(conversation_id: str, message: NewMessage, token: Token, here: Her
     """Takes a parent's message and answers it."""
     here.turns.take(conversation_id)
     return turn_out(await here.chat.turn(conversation_id, token, message))
-
-
-@router.get("/conversations/{conversation_id}/transcript", responses=NOT_FOUND)
-async def transcript(conversation_id: str, token: Token, here: Here) -> TranscriptOut:
-    """The whole chat."""
-    known = await anyio.to_thread.run_sync(here.store.find, conversation_id, token)
-    messages = await anyio.to_thread.run_sync(here.store.messages, known.id)
-    return TranscriptOut(
-        id=known.id, council=known.council, state=known.state, messages=[message_out(m) for m in messages]
-    )
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204, responses=NOT_FOUND)

@@ -29,7 +29,12 @@ def cleaned(text: str, limit: int) -> str:
 
 def without_invisible(text: str) -> str:
     """The text without invisible characters and outer spaces, its lines kept."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+    return visible(text).strip()
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters, its lines and spaces kept."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
 
 
 def one_line(text: str) -> str:
