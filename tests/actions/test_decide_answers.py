@@ -144,7 +144,7 @@ def test_choosing_another_council_or_not_sure_answers_the_question_that_waits():
 def test_a_place_that_we_do_not_know_is_asked_again_and_the_question_kept():
     reply = decision(decide.set_council, a_turn("give_council", topic="who_decides", pending=True))
 
-    assert (reply.reason, reply.topic) == ("asked_council", "who_decides")
+    assert (reply.reason, reply.topic) == ("asked_again", "who_decides")
 
 
 def test_two_councils_at_once_are_asked_to_be_one():
