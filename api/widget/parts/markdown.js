@@ -1,42 +1,34 @@
 // Shows the small Markdown of a message: paragraphs, lists, bold, links, and markers of citations. Anything else is text.
-import { hidden, make } from "./elements.js";
+import { make } from "./elements.js";
 
-const ITEM = /^\s*(?:[-*]|(\d+)[.)])\s+(.*)$/;
-const INLINE = /\*\*(.+?)\*\*|\[([^\][]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)| ?\[(\d{1,2})\]|\\([!-/:-@[-`{-~])/gs;
-const FOLLOWED = ["http:", "https:", "tel:", "mailto:", "sms:"];
+const INLINE = /\*\*(.+?)\*\*|\[([^\][]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)| ?\[(\d{1,2})\]/gs;
 
 /** The nodes of a text. `marker(number)` gives the node for a citation's marker, or nothing: then it stays text. */
-export function markdown(text, marker, newTab) {
+function markdown(text, newTab, marker) {
   const nodes = [];
-  let list, lines;
+  let last; // what the next line may be added to: a paragraph or a list
   for (const line of text.split("\n")) {
-    const item = ITEM.exec(line);
-    if (item) {
-      const tag = item[1] ? "ol" : "ul";
-      if (list?.localName !== tag) nodes.push((list = make(tag, { start: item[1] })));
-      list.append(make("li", null, inline(item[2], marker, newTab)));
-      lines = undefined;
-    } else if (line.trim()) {
-      if (lines) lines.append(make("br"), ...inline(line, marker, newTab));
-      else nodes.push((lines = make("p", null, inline(line, marker, newTab))));
-      list = undefined;
-    } else lines = undefined;
+    const item = /^\s*[-*] +(.*)/.exec(line);
+    const parts = inline(item?.[1] ?? line, newTab, marker);
+    const tag = item ? "ul" : line.trim() && "p";
+    if (tag && last?.localName === tag) last.append(...(item ? [make("li", null, parts)] : [make("br"), ...parts]));
+    else if (tag) nodes.push((last = make(tag, null, item ? make("li", null, parts) : parts)));
+    else if (last?.localName === "p") last = null;
   }
   return nodes;
 }
 
-function inline(text, marker, newTab) {
+function inline(text, newTab, marker) {
   const nodes = [];
   let from = 0;
-  for (const [whole, bold, label, address, number, escaped] of text.matchAll(INLINE)) {
-    const at = text.indexOf(whole, from);
-    nodes.push(text.slice(from, at));
-    from = at + whole.length;
-    if (bold) nodes.push(make("strong", null, inline(bold, marker, newTab)));
-    else if (label) nodes.push(...link(inline(label, marker, newTab), address, newTab));
-    else nodes.push(number ? (marker?.(Number(number)) ?? whole) : escaped);
+  for (const { 0: whole, 1: bold, 2: label, 3: address, 4: number, index } of text.matchAll(INLINE)) {
+    nodes.push(text.slice(from, index));
+    from = index + whole.length;
+    if (bold) nodes.push(make("strong", null, inline(bold, newTab, marker)));
+    else if (label) nodes.push(...link(inline(label, newTab, marker), address, newTab));
+    else nodes.push(marker?.(number) ?? whole);
   }
-  return [...nodes, text.slice(from)].filter((node) => node !== "");
+  return [...nodes, text.slice(from)];
 }
 
 /** A label that leads to an address, where the address is of a kind that a parent may follow; else the label alone. */
@@ -47,12 +39,15 @@ export function link(label, address, newTab) {
   } catch {
     return label;
   }
-  if (!FOLLOWED.includes(url.protocol)) return label;
-  const away = url.protocol.startsWith("http");
-  const attributes = away ? { href: url.href, target: "_blank", rel: "noopener noreferrer" } : { href: url.href };
-  return [make("a", attributes, label, away && hidden(` (${newTab})`))];
+  if (!/^(https?|tel|mailto|sms):$/.test(url.protocol)) return label;
+  const web = url.protocol.startsWith("http");
+  const attributes = { href: url.href, target: web && "_blank", rel: web && "noopener noreferrer" };
+  return [make("a", attributes, label, web && make("span", { class: "hidden" }, ` (${newTab})`))];
 }
 
-/** What somebody wrote, as plain text with its line breaks. */
-export const plain = (text) =>
-  text.split(/\n{2,}/).map((part) => make("p", null, part.split("\n").flatMap((line, n) => (n ? [make("br"), line] : [line]))));
+/** Our own words, as they come from the API: English, whatever the words around them. */
+export const texts = (text, newTab, marker) => make("div", { class: "text", lang: "en" }, markdown(text, newTab, marker));
+
+/** What somebody wrote, as plain text with its line breaks; web addresses lead there. */
+export const plain = (text, newTab) =>
+  text.split("\n").map((line) => make("p", null, ...line.split(/(https?:\/\/\S+)/).map((part, n) => (n % 2 ? link([part], part, newTab) : part))));

@@ -1,56 +1,56 @@
 // The panel around the chat: how it opens and closes, its menu, its forms, and the one voice for screen readers.
 import { callbackForm } from "./callback_view.js";
-import { button, hidden, make } from "./elements.js";
-import { markdown } from "./markdown.js";
+import { button, make, tell } from "./elements.js";
+import { texts } from "./markdown.js";
 import { Talk } from "./talk.js";
 
-const SIZES = [1, 1.25, 1.5, 2];
 const SMALL = "(max-width: 30em), (max-height: 30em)";
 const PRINTED = "@media print { body *:not(:has(askline-chat), askline-chat) { display: none !important } }";
 
-/** The panel of an element. `t` speaks its catalogue; `settings` come with the script. */
+/** The panel of an element. `askFacts(council)` gives what the API knows of a council. */
 export class Panel {
-  constructor(host, chat, t, { limit, mode, dir, facts }) {
-    Object.assign(this, { host, chat, t, mode, askFacts: facts, launched: mode === "launcher" });
+  constructor(host, chat, t, limit, dir, askFacts) {
+    Object.assign(this, { host, chat, t, askFacts, launched: !host.getAttribute("mode"), covered: [] });
+    const { launched } = this;
     this.talk = new Talk(t, limit, this);
     this.voice = make("div", { class: "hidden", "aria-live": "polite" });
     this.title = make("h2", { id: "title" }, "Askline");
     this.sheet = make("div", { class: "sheet", hidden: true });
-    this.menuButton = button(t("menu"), () => this.menu(this.list.hidden), { "aria-expanded": "false", "aria-controls": "menu" });
-    this.list = make("ul", { id: "menu", class: "menu", hidden: true });
-    this.root = make("section", {
-      class: "panel",
-      dir,
-      role: this.launched ? "dialog" : null,
-      "aria-labelledby": "title",
-      hidden: this.launched,
-      keydown: (event) => event.key === "Escape" && this.escape(event),
-    });
-    const close = this.launched && button("×", () => this.close(), { class: "close", "aria-label": t("close") });
-    const danger = make("p", { class: "danger" }, `${t("danger")} `, make("a", { href: "tel:999" }, t("danger_call")));
-    const head = make("header", null, this.title, this.menuButton, close);
-    this.root.append(head, this.list, danger, this.talk.root, this.sheet);
+    this.menuButton = button(t("menu"), () => this.menu(this.list.hidden), { "aria-expanded": "false" });
+    this.list = make("ul", { class: "menu", hidden: true });
+    this.root = make(
+      "section",
+      {
+        class: "panel",
+        dir,
+        role: launched && "dialog",
+        "aria-labelledby": "title",
+        hidden: launched,
+        keydown: (event) => event.key === "Escape" && this.escape(),
+      },
+      make("header", null, this.title, this.menuButton, launched && button("✕", () => this.close(), { "aria-label": t("close") })),
+      this.list,
+      make("p", { class: "danger" }, t("danger"), " ", make("a", { href: "tel:999" }, t("danger_call"))),
+      this.talk.root,
+      this.sheet,
+    );
+    this.label = make("span");
     this.badge = make("span", { class: "badge", hidden: true });
-    this.launchText = make("span", null, t("launcher"));
-    this.launcher = button([this.launchText, this.badge], () => this.open(), { class: "launcher", dir, "aria-haspopup": "dialog" });
-    host.shadowRoot.append(...(this.launched ? [this.launcher] : []), this.root, this.voice);
+    this.launcher = button([this.label, this.badge], () => this.open(), { class: "launcher", dir, hidden: !launched });
+    host.shadowRoot.append(this.launcher, this.root, this.voice);
     this.small = matchMedia(SMALL);
     this.small.addEventListener("change", () => this.cover());
+    this.welcome();
   }
 
   /** Takes the council's look and its service. */
   dress(facts) {
     this.facts = facts;
-    const { accent, on_accent, title } = facts.look;
+    const { accent, on_accent, title, greeting } = facts.look;
     this.host.style.setProperty("--accent", accent);
     this.host.style.setProperty("--on-accent", on_accent);
     this.title.textContent = title;
-    this.greeting?.replaceChildren(facts.look.greeting);
-  }
-
-  /** The newest facts of a council: whether an adviser is on duty changes from minute to minute. */
-  async look(council) {
-    return this.askFacts(council ?? this.chat.council).catch(() => null);
+    this.greeting.textContent = greeting;
   }
 
   // ---- the one voice: it says only what is new, and forgets it again
@@ -70,16 +70,15 @@ export class Panel {
 
   count() {
     const n = this.chat.unread;
-    this.badge.hidden = !n;
-    this.badge.replaceChildren(make("span", { "aria-hidden": "true" }, n), hidden(this.t("unread", { n })));
-    this.launchText.textContent = this.t(this.chat.id ? "launcher_back" : "launcher");
+    tell(this.badge, n ? this.t("unread", { n }) : "");
+    this.label.textContent = this.t(this.chat.id ? "launcher_back" : "launcher");
   }
 
   // ---- open and closed
 
   open() {
-    this.show();
     this.chat.save({ open: true, unread: 0 });
+    this.show();
     this.chat.begin();
     this.talk.box.focus();
   }
@@ -89,8 +88,7 @@ export class Panel {
     this.root.hidden = false;
     this.launcher.hidden = true;
     this.cover();
-    const { scroller } = this.talk;
-    scroller.scrollTop = scroller.scrollHeight;
+    this.talk.toEnd();
   }
 
   close() {
@@ -105,20 +103,17 @@ export class Panel {
   /** On a small screen the open panel is all there is: what it hides cannot have the focus. */
   cover() {
     const whole = this.launched && !this.root.hidden && this.small.matches;
-    for (const other of this.covered ?? []) other.inert = false;
+    for (const other of this.covered) other.inert = false;
     this.covered = [];
-    for (let node = this.host; whole && node.parentElement; node = node.parentElement)
-      for (const other of node.parentElement.children)
-        if (other !== node && !other.inert && other.localName !== "head") {
-          other.inert = true;
-          this.covered.push(other);
-        }
+    for (let node = this.host; whole && node !== document.body; node = node.parentNode)
+      this.covered.push(...[...node.parentNode.children].filter((other) => other !== node && !other.inert));
+    for (const other of this.covered) other.inert = true;
     this.fit();
   }
 
   /** On a phone, the keyboard takes its part of the screen away. */
   fit() {
-    const { height, offsetTop, scale } = window.visualViewport ?? {};
+    const { height, offsetTop, scale } = visualViewport;
     if (scale !== 1) return;
     this.root.style.setProperty("--height", `${height}px`);
     this.root.style.setProperty("--top", `${offsetTop}px`);
@@ -132,55 +127,42 @@ export class Panel {
     if (a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom) this.root.classList.toggle("aside");
   }
 
-  escape(event) {
-    event.stopPropagation();
+  escape() {
     if (!this.sheet.hidden) this.closeSheet();
-    else if (!this.list.hidden) {
-      this.menu(false);
-      this.menuButton.focus();
-    } else if (this.launched) this.close();
+    else if (!this.list.hidden) this.menu(false);
+    else if (this.launched) this.close();
   }
 
   // ---- menu
 
   menu(open) {
     const { t, chat } = this;
-    const item = (key, act, off) => {
+    const item = (key, act) => {
       const press = () => {
         this.menu(false);
-        this.menuButton.focus();
         act();
       };
-      return !off && make("li", null, button(t(key), press));
+      return make("li", null, button(t(key), press));
     };
     this.list.hidden = !open;
-    this.menuButton.setAttribute("aria-expanded", open);
-    if (!open) return;
+    this.menuButton.ariaExpanded = open;
+    this.menuButton.focus();
+    const begun = [
+      item("save", () => this.keep()),
+      item("new_chat", () => this.confirm("new")),
+      item("delete_chat", () => this.confirm("delete")),
+    ];
     this.list.replaceChildren(
-      ...[
-        item("person", () => this.person()),
-        item("callback", () => this.callBack()),
-        item("save", () => this.keep(), !chat.id),
-        make("li", { class: "row" }, button(t("smaller"), () => this.resize(-1)), button(t("larger"), () => this.resize(1))),
-        item("new_chat", () => this.confirm("new"), !chat.id),
-        item("delete_chat", () => this.confirm("delete"), !chat.id),
-      ].filter(Boolean),
+      item("person", () => this.talk.choose({ id: "person", title: t("person") })),
+      item("callback", () => this.callBack()),
+      make("li", { class: "row" }, button(t("smaller"), () => this.resize(-0.25)), button(t("larger"), () => this.resize(0.25))),
+      ...(chat.id ? begun : []),
     );
   }
 
-  resize(step) {
-    const at = SIZES.indexOf(this.chat.size ?? 1) + step;
-    this.size(SIZES[Math.min(SIZES.length - 1, Math.max(0, at))]);
-    this.chat.save({});
-  }
-
-  size(size) {
-    this.chat.size = size;
-    this.host.style.setProperty("--size", size);
-  }
-
-  person() {
-    this.talk.choose({ id: "person", title: this.t("person") });
+  resize(by) {
+    this.chat.save({ size: Math.min(2, Math.max(1, this.chat.size + by)) });
+    this.host.style.setProperty("--size", this.chat.size);
   }
 
   // ---- a view in the place of the chat, for as long as it is needed
@@ -188,84 +170,80 @@ export class Panel {
   openSheet(title, ...content) {
     const heading = make("h3", { tabindex: -1 }, title);
     this.back = this.host.shadowRoot.activeElement;
-    this.sheet.replaceChildren(heading, ...content, button(this.t("back"), () => this.closeSheet(), { class: "back" }));
-    this.sheet.hidden = false;
-    this.talk.root.hidden = true;
-    this.sheet.scrollTop = 0;
+    this.sheet.replaceChildren(heading, ...content, button(this.t("back"), () => this.closeSheet()));
+    this.swap(true);
     heading.focus();
   }
 
   closeSheet() {
-    this.sheet.hidden = true;
-    this.talk.root.hidden = false;
+    this.swap(false);
     // Where the parent was before; the box, where that is no longer there.
-    if (this.back?.getClientRects().length) this.back.focus();
-    else this.talk.box.focus();
+    (this.back?.getClientRects().length ? this.back : this.talk.box).focus();
+  }
+
+  swap(sheet) {
+    this.sheet.hidden = !sheet;
+    this.talk.root.hidden = sheet;
   }
 
   confirm(what) {
     const { t } = this;
-    const yes = () => this.sure(what);
     const no = button(t("keep"), () => this.closeSheet());
-    this.openSheet(t(`${what}_title`), make("p", null, t(`${what}_text`)), button(t(`${what}_yes`), yes, { class: "main" }), no);
+    const yes = button(t(`${what}_yes`), () => this.sure(what), { class: "main" });
+    this.openSheet(t(`${what}_title`), make("p", null, t(`${what}_text`)), yes, no);
   }
 
   async sure(what) {
+    const { t, chat, talk } = this;
     try {
-      if (what === "delete") await this.chat.erase();
-      if (what === "end") await this.chat.leave();
+      if (what === "delete") await chat.erase();
+      if (what === "end") await chat.leave();
     } catch {
-      return this.announce(this.t("away"));
+      return this.announce(t("away"));
     }
     this.closeSheet();
     if (what === "new") this.anew();
-    if (what === "delete") {
-      this.talk.note(this.t("deleted"));
-      this.announce(this.t("deleted"));
-    }
-    this.talk.box.focus();
+    if (what === "delete") talk.tell(t("deleted"));
+    talk.box.focus();
   }
 
   anew() {
     this.chat.forget();
-    this.chat.save({ open: true });
     this.chat.begin();
     this.talk.box.focus();
   }
 
   // ---- a person
 
-  async live() {
+  /** Does what needs the API now; where it cannot be, the parent is told. */
+  async attempt(action) {
     try {
-      if (!(await this.chat.wait())) this.talk.wrong(this.t("nobody"));
-      else this.talk.box.focus();
+      await action();
     } catch (error) {
-      this.talk.wrong(error.status ? error.message : this.t("away"));
+      this.talk.wrong(error.message || this.t("away"));
     }
+  }
+
+  live() {
+    this.talk.box.focus();
+    return this.attempt(() => this.chat.wait());
   }
 
   leave() {
-    this.chat.leave().catch(() => this.announce(this.t("away")));
     this.talk.box.focus();
+    return this.attempt(() => this.chat.leave());
   }
 
-  async callBack() {
-    const { t } = this;
-    let offer;
-    try {
-      offer = await this.chat.offer();
-    } catch {
-      return this.talk.wrong(t("away"));
-    }
-    if (!offer.offered) return this.openSheet(t("callback"), make("div", { lang: "en" }, markdown(offer.message, null, t("new_tab"))));
-    const intro = make("p", null, t("callback_intro", { service: offer.service }));
-    // What was typed stays, should the parent look at the chat in between.
-    this.form ??= callbackForm(offer, t, {
-      send: (details) => this.chat.callBack(details),
-      done: (answer) => this.calledBack(answer),
-      say: (text) => this.announce(text),
+  callBack() {
+    const { t, chat } = this;
+    return this.attempt(async () => {
+      const offer = await chat.offer();
+      if (!offer.offered) return this.openSheet(t("callback"), texts(offer.message, t("new_tab")));
+      const send = (details) => chat.api("/callback", "POST", details);
+      // What was typed stays, should the parent look at the chat in between.
+      this.form ??= callbackForm(offer, t, send, (answer) => this.calledBack(answer), (text) => this.announce(text));
+      this.openSheet(t("callback"), make("p", null, t("callback_intro", offer)), this.form);
     });
-    this.openSheet(t("callback"), intro, this.form);
   }
 
   calledBack({ reference, message }) {
@@ -273,13 +251,13 @@ export class Panel {
     this.form = null;
     this.chat.save({ notes: [...this.chat.notes, note] });
     this.talk.note(note);
-    this.openSheet(this.t("callback_done"), make("div", { lang: "en" }, markdown(message, null, this.t("new_tab"))));
-    this.back = null;
+    this.openSheet(this.t("callback_done"), texts(message, this.t("new_tab")));
   }
 
   feedback({ id }, helpful, reason) {
     if (helpful) this.announce(this.t("thanks"));
-    this.chat.feedback(id, helpful, reason).catch(() => {}); // a refusal is nothing that a parent could put right
+    // A refusal is nothing that a parent could put right.
+    this.chat.surely(() => this.chat.api("/feedback", "POST", { message_id: id, helpful, reason })).catch(() => {});
   }
 
   // ---- to keep
@@ -292,10 +270,8 @@ export class Panel {
 
   async download(kind) {
     try {
-      const blob = await this.chat.transcript(kind === "txt" ? "text" : kind);
-      const link = make("a", { href: URL.createObjectURL(blob), download: `askline-chat.${kind}` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      const href = URL.createObjectURL(await this.chat.transcript(kind === "txt" ? "text" : kind));
+      make("a", { href, download: `askline-chat.${kind}` }).click();
       this.announce(this.t("saved"));
     } catch {
       this.announce(this.t("save_failed"));
@@ -309,20 +285,18 @@ export class Panel {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(PRINTED);
     document.adoptedStyleSheets.push(sheet);
-    this.host.setAttribute("printing", "");
+    this.host.toggleAttribute("printing");
     window.print();
-    this.host.removeAttribute("printing");
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    this.host.toggleAttribute("printing");
+    document.adoptedStyleSheets.pop();
   }
-
-  // ---- what the chat tells
 
   /** Before there is a chat: who is here, and a way to begin. Nothing is sent or kept until the parent begins. */
   welcome() {
     this.form = null;
-    this.greeting = make("p", null, this.facts?.look.greeting ?? "");
+    this.greeting = make("p", null, this.facts?.look.greeting);
+    const start = button(this.t("start"), () => (this.talk.box.focus(), this.chat.begin()), { class: "main" });
     // Where the panel is open from the beginning, opening it was nobody's wish.
-    const start = button(this.t("start"), () => (this.chat.begin(), this.talk.box.focus()), { class: "main" });
     this.talk.offers.replaceChildren(this.greeting, ...(this.launched ? [] : [start]));
     this.count();
   }

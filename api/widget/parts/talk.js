@@ -1,27 +1,26 @@
 // The chat itself: the log, what may be chosen, the line that tells where things stand, and the box to write in.
-import { button, isOff, make, off } from "./elements.js";
-import { plain } from "./markdown.js";
+import { button, isOff, make, off, tell } from "./elements.js";
 import { messageItem, spoken } from "./message_view.js";
 
-const SHOW_COUNT_FROM = 0.8;
-const TYPING_SHOWN = 6000;
+const COUNT_FROM = 0.8; // of the limit
 
-/** Shows one chat. `around` is the panel: it announces, counts what was not seen, and opens the forms. */
+/** Shows one chat. `panel` is around it: it announces, counts what was not seen, and opens the forms. */
 export class Talk {
-  constructor(t, limit, around) {
-    Object.assign(this, { t, limit, around, sent: new Map() });
-    this.items = make("ol");
+  constructor(t, limit, panel) {
+    Object.assign(this, { t, limit, panel, items: make("ol"), sent: {} });
     this.typingLine = make("p", { class: "typing", hidden: true });
     this.offers = make("div", { class: "offers" });
     this.log = make("div", { class: "log", tabindex: 0, role: "region", "aria-label": t("log") });
     this.log.append(this.items, this.typingLine, this.offers);
-    this.status = make("div", { class: "status", hidden: true });
+    this.standing = make("p");
+    this.leave = button("", () => (this.chat.state === "adviser" ? panel.confirm("end") : panel.leave()));
+    this.status = make("div", { class: "status", hidden: true }, this.standing, this.leave);
     this.lost = make("p", { class: "status lost", hidden: true });
     this.root = make("div", { class: "talk" }, this.status, this.lost, this.log, this.composer());
   }
 
   get chat() {
-    return this.around.chat;
+    return this.panel.chat;
   }
 
   composer() {
@@ -31,35 +30,37 @@ export class Talk {
     this.count = make("p", { class: "hint", id: "count", hidden: true });
     this.box = make("textarea", {
       id: "box",
-      rows: 2,
       enterkeyhint: "send",
       "aria-describedby": "error count hint",
       input: () => this.typed(),
       keydown: (event) => {
         if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
         event.preventDefault();
-        this.form.requestSubmit();
+        this.ask();
       },
     });
-    this.press = make("button", { class: "main" }, t("send"));
-    this.form = make("form", { class: "ask", submit: (event) => (event.preventDefault(), this.ask()) });
-    this.form.append(this.label, this.error, make("div", { class: "row" }, this.box, this.press), this.count);
-    this.form.append(make("p", { class: "hint", id: "hint" }, t("hint")));
+    this.press = button(t("send"), () => this.ask(), { class: "main" });
+    const hint = make("p", { class: "hint", id: "hint" }, t("hint"));
+    this.form = make("div", { class: "ask" }, this.label, this.error, make("div", { class: "row" }, this.box, this.press), this.count, hint);
     return this.form;
   }
 
   // ---- writing
 
+  get left() {
+    return this.limit - [...this.box.value.trim()].length;
+  }
+
+  get leftInWords() {
+    return this.left < 0 ? this.t("too_long", { n: -this.left }) : this.t("count", { n: this.left });
+  }
+
   typed() {
-    const left = this.limit - [...this.box.value.trim()].length;
-    const near = left < this.limit * (1 - SHOW_COUNT_FROM);
-    const text = left < 0 ? this.t("too_long", { n: -left }) : this.t("count", { n: left });
-    // Said once when it appears and once when it is too long, not at every key.
-    if (near && (this.count.hidden || (left < 0 && !this.over))) this.around.announce(text);
-    this.over = left < 0;
-    this.count.hidden = !near;
-    this.count.textContent = text;
-    if (!this.error.hidden) this.wrong("");
+    const near = this.left < this.limit * (1 - COUNT_FROM);
+    // Said when it comes into sight, not at every key.
+    if (near && this.count.hidden) this.panel.announce(this.leftInWords);
+    tell(this.count, near ? this.leftInWords : "");
+    this.wrong();
     this.chat.save({ draft: this.box.value });
     this.chat.tellTyping();
   }
@@ -67,198 +68,185 @@ export class Talk {
   ask() {
     const text = this.box.value.trim();
     if (isOff(this.press)) return;
-    const over = [...text].length - this.limit;
-    if (!text || over > 0) return this.wrong(text ? this.t("too_long", { n: over }) : this.t("empty"));
+    if (!text) return this.wrong(this.t("empty"));
+    if (this.left < 0) return this.wrong(this.leftInWords);
     this.write("");
     this.chat.say({ text });
   }
 
   write(text) {
     this.box.value = text;
-    this.wrong("");
-    this.count.hidden = true;
+    this.wrong();
+    tell(this.count);
   }
 
   wrong(text) {
-    this.error.textContent = text;
-    this.error.hidden = !text;
-    if (text) {
-      this.box.setAttribute("aria-invalid", "true");
-      this.around.announce(text);
-    } else this.box.removeAttribute("aria-invalid");
+    tell(this.error, text);
+    this.box.ariaInvalid = !!text;
+    if (text) this.panel.announce(text);
   }
 
   choose({ id, title }) {
-    for (const each of this.offers.querySelectorAll("button")) off(each, true);
-    this.chat.say({ choice: id }, title);
+    this.offers.replaceChildren();
+    this.chat.say({ choice: id, title });
     this.box.focus();
   }
 
   // ---- what the chat tells
 
   message(message, quietly) {
-    const item = messageItem(message, this.t, (...said) => this.around.feedback(...said));
+    const item = messageItem(message, this.t, (...said) => this.panel.feedback(...said));
     this.insert(item, message.position);
-    if (message.from !== "assistant" && message.from !== "parent") this.typing();
     if (message.from === "parent") return;
+    if (message.from === "adviser") this.typing();
     this.latest = message;
     // Of several messages at once, only the last one's choices are open.
-    queueMicrotask(() => this.latest === message && this.offer(message, quietly));
+    queueMicrotask(() => this.latest === message && this.offer(quietly));
     if (quietly) return;
-    this.around.news(spoken(item));
+    this.panel.news(spoken(item));
     this.show(item);
   }
 
   insert(item, at = Infinity) {
-    item.dataset.at = at;
-    const after = [...this.items.children].find((other) => Number(other.dataset.at) > at);
-    this.items.insertBefore(item, after ?? null);
+    item.at = at;
+    this.items.insertBefore(item, [...this.items.children].find((other) => other.at > at) ?? null);
   }
 
   /** Something that only this page says: not part of the chat. */
-  note(text, quietly) {
-    const item = make("li", { class: "message system" }, plain(text));
+  note(text) {
+    const item = make("li", { class: "message system" }, text);
     this.insert(item, this.chat.messages.at(-1)?.position ?? 0);
-    if (!quietly) this.show(item);
+    this.show(item);
   }
 
   sending(entry) {
-    if (this.sent.has(entry.client_id)) return;
-    const message = { from: "parent", text: entry.title ?? entry.text };
-    const item = messageItem(message, this.t);
-    this.sent.set(entry.client_id, item);
-    this.insert(item);
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    const { client_id, title, text } = entry;
+    if (this.sent[client_id]) return;
+    this.insert((this.sent[client_id] = messageItem({ from: "parent", text: title ?? text }, this.t)));
+    this.toEnd();
   }
 
   placed(entry) {
-    const item = this.sent.get(entry.client_id);
-    if (!item) return;
-    item.querySelector(".fate")?.remove();
-    this.insert(item, entry.at);
+    this.fate(entry);
+    this.insert(this.sent[entry.client_id], entry.at);
   }
 
   drop(entry) {
-    this.sent.get(entry.client_id)?.remove();
+    this.sent[entry.client_id].remove();
   }
 
-  /** What became of a message that is not there yet, beneath it. */
-  fate(entry, text, again) {
-    const item = this.sent.get(entry.client_id);
+  /** What becomes of a message that is not there yet, beneath it. */
+  fate({ client_id }, text, again) {
+    const item = this.sent[client_id];
     item.querySelector(".fate")?.remove();
-    item.append(make("div", { class: "fate" }, make("p", null, text), again && button(this.t("again"), again)));
+    if (text) item.append(make("p", { class: "fate" }, text, " ", again && button(this.t("again"), again)));
   }
 
   waiting(entry) {
     this.fate(entry, this.t("lost"));
   }
 
-  failed(entry, text) {
-    const phone = this.around.facts?.service.phones[0]?.number;
-    const parts = [text ?? this.t("not_sent"), !text && phone && this.t("call_instead", { number: phone })];
-    const said = parts.filter(Boolean).join(" ");
+  failed(entry, text = this.t("not_sent")) {
+    const phone = this.panel.facts?.service.phones[0]?.number;
+    const said = phone ? `${text} ${this.t("call_instead", { number: phone })}` : text;
     const again = () => {
-      removeEventListener("online", again);
       this.fate(entry, this.t("sending"));
       this.chat.flush();
-      this.box.focus();
     };
     addEventListener("online", again, { once: true });
-    this.fate(entry, said, again);
-    this.around.announce(said);
+    this.fate(entry, said, () => {
+      again();
+      this.box.focus(); // the button that was pressed is gone
+    });
+    this.panel.announce(said);
   }
 
   refused(entry, text) {
     this.drop(entry);
-    for (const each of this.offers.querySelectorAll("button")) off(each, false);
-    if (entry.text && !this.box.value) this.box.value = entry.text;
+    if (this.latest) this.offer(true);
+    this.box.value ||= entry.text ?? "";
     this.wrong(text);
   }
 
   typing(who) {
-    clearTimeout(this.typingTimer);
+    clearTimeout(this.timer);
     const busy = who === "assistant";
+    const text = who && this.t(busy ? "typing" : "adviser_typing");
     off(this.press, busy);
-    this.typingLine.hidden = !who;
-    if (!who) return;
-    const text = this.t(busy ? "typing" : "adviser_typing");
-    this.typingLine.textContent = text;
-    if (busy) this.typingTimer = setTimeout(() => this.around.announce(text), 2000);
-    else this.typingTimer = setTimeout(() => this.typing(), TYPING_SHOWN);
-    if (this.nearEnd) this.scroller.scrollTop = this.scroller.scrollHeight;
+    const follow = this.nearEnd;
+    tell(this.typingLine, text);
+    if (who) this.timer = setTimeout(() => (busy ? this.panel.announce(text) : this.typing()), busy ? 2000 : 6000);
+    if (who && follow) this.toEnd();
   }
 
   state(before) {
     const { t, chat } = this;
     const { state, place, adviser } = chat;
-    const waiting = state === "waiting";
     const live = state === "adviser";
-    const text = waiting ? place && t("place", { n: place }) : live && t("with", { name: adviser ?? t("an_adviser") });
-    if (text && text !== this.said && waiting) this.around.announce(text);
-    this.said = text;
+    const closed = state === "closed";
+    const text = live ? t("with", { name: adviser ?? t("an_adviser") }) : place ? t("place", { n: place }) : "";
+    if (place && text !== this.standing.textContent) this.panel.announce(text);
+    tell(this.standing, text);
     this.status.hidden = !text;
-    if (text) {
-      const leave = button(t(live ? "end" : "leave"), () => (live ? this.around.confirm("end") : this.around.leave()));
-      if (state !== before || !this.status.firstChild) this.status.replaceChildren(make("p", null, text), leave);
-      else this.status.firstChild.textContent = text;
-    }
+    this.leave.textContent = t(live ? "end" : "leave");
     this.label.textContent = t(live ? "label_adviser" : "label");
-    this.form.hidden = state === "closed";
-    if (state === "closed") this.offers.replaceChildren(make("p", null, t("closed")), button(t("new_chat"), () => this.around.anew()));
-    if (state !== before && this.latest && state !== "closed") this.offer(this.latest, true);
+    this.form.hidden = closed;
+    if (closed) this.offers.replaceChildren(t("closed"), button(t("new_chat"), () => this.panel.anew()));
+    else if (state !== before && this.latest) this.offer(true);
   }
 
   trouble(yes) {
-    clearTimeout(this.troubleTimer);
-    if (!yes && !this.lost.hidden) this.around.announce(this.t("found"));
-    if (!yes) this.lost.hidden = true;
-    else
-      this.troubleTimer = setTimeout(() => {
-        if (!this.lost.hidden) return;
-        this.lost.textContent = this.t(this.chat.id ? "lost" : "away");
-        this.lost.hidden = false;
-        this.around.announce(this.lost.textContent);
-      }, 1500);
+    clearTimeout(this.alarm);
+    const said = (text) => {
+      if (this.lost.hidden !== !text) this.panel.announce(text || this.t("found"));
+      tell(this.lost, text);
+    };
+    if (yes) this.alarm = setTimeout(() => said(this.t(this.chat.id ? "lost" : "away")), 1500);
+    else said("");
   }
 
   reset() {
     this.items.replaceChildren();
-    this.offers.replaceChildren();
-    this.sent.clear();
+    this.sent = {};
     this.latest = null;
-    this.status.hidden = this.lost.hidden = true;
-    this.form.hidden = false;
     this.write("");
+    this.state("");
     this.typing();
-    this.around.welcome();
+    this.trouble();
+    this.panel.welcome();
   }
 
   /** The chat that this tab remembered is no longer there. */
   gone() {
-    this.note(this.t("gone"));
-    this.around.announce(this.t("gone"));
+    this.tell(this.t("gone"));
+  }
+
+  tell(text) {
+    this.note(text);
+    this.panel.announce(text);
   }
 
   // ---- what may come next
 
-  async offer(message, quietly) {
-    const { t, chat } = this;
-    const { choices = [], handoff } = message;
-    const ways = make("div", { class: "ways" });
-    const list = make("div", { class: "choices", role: "group", "aria-label": t("choices") });
-    list.append(...choices.map((choice) => button(choice.title, (event) => isOff(event.target) || this.choose(choice), { lang: "en" })));
-    this.offers.replaceChildren(ways, ...(choices.length ? [list] : []));
-    if (handoff?.ways?.includes("callback")) ways.append(button(t("callback"), () => this.around.callBack()));
-    if (!quietly && choices.length) this.around.announce(t("choices_below", { n: choices.length }));
+  async offer(quietly) {
+    const { t, chat, panel, latest } = this;
+    const { choices, handoff, council } = latest;
+  
+    const buttons = choices.map((choice) => button(choice.title, () => this.choose(choice), { lang: "en" }));
+    const ways = make("div", { class: "ways" }, handoff?.ways?.includes("callback") && button(t("callback"), () => panel.callBack()));
+    const some = buttons.length > 0;
+    const list = make("div", { class: "choices", role: "group", "aria-label": t("choices"), hidden: !some }, buttons);
+    this.offers.replaceChildren(ways, list);
+    if (!quietly && some) panel.announce(t("choices_below", { n: buttons.length }));
     if (!handoff || chat.state !== "assistant") return;
-    const facts = await this.around.look(message.council);
-    if (this.latest === message && facts?.chat?.live) ways.prepend(button(t("live"), () => this.around.live(), { class: "main" }));
+    const facts = await panel.askFacts(council ?? chat.council).catch(() => null);
+    if (latest === this.latest && facts?.chat.live) ways.prepend(button(t("live"), () => panel.live(), { class: "main" }));
   }
 
   // ---- scrolling: a new answer is read from its beginning, below the question if there is room
 
   get scroller() {
-    return getComputedStyle(this.log).overflowY === "visible" ? this.root.closest(".panel") : this.log;
+    return getComputedStyle(this.log).overflowY === "visible" ? this.panel.root : this.log;
   }
 
   get nearEnd() {
@@ -266,11 +254,14 @@ export class Talk {
     return scrollHeight - scrollTop - clientHeight < 200;
   }
 
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
   show(item) {
     const { scroller } = this;
-    const before = item.previousElementSibling;
-    const first = before?.matches(".parent") && before.offsetHeight < scroller.clientHeight / 4 ? before : item;
-    if (item.matches(".adviser, .system") && !this.nearEnd && item.previousElementSibling) return;
+    const question = item.previousElementSibling;
+    const first = question?.matches(".parent") && question.offsetHeight < scroller.clientHeight / 4 ? question : item;
     scroller.scrollTop += first.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 8;
   }
 }

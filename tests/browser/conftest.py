@@ -1,0 +1,119 @@
+"""Fixtures of the browser tests: one Chromium, one application with a Rasa that hears by keywords, new pages."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from api.announcements import Announcements
+from api.live import LiveChat
+from kb.book import read_book
+from kb.database import connect, migrate
+from kb.loading import load
+from kb.settings import Settings
+from tests.api.apps import Served, serving
+from tests.api.live import an_adviser, everyone_off_duty
+from tests.browser.chromium import CHROMIUM, MISSING, chromium
+from tests.browser.parent import Parent
+from tests.browser.rasa import HearsByKeyword
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The browser; the tests are skipped where there is none."""
+    if not CHROMIUM.exists():
+        pytest.skip(MISSING)
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application, with live chat that notices at once."""
+    with serving_widget(tmp_path_factory.mktemp("browser")) as served:
+        yield served
+
+
+def serving_widget(var: Path, **chosen: Any) -> Any:
+    """Serves the application on a new database with the shipped knowledge."""
+    engine = connect(f"sqlite:///{var}/askline.db")
+    migrate(engine)
+    load(engine)
+    book = read_book(engine)
+    engine.dispose()
+    roomy = {"turns_per_minute": 100_000, "starts_per_minute": 100_000, "callbacks_per_hour": 100_000}
+    quick: dict[str, Any] = {"stream_check_seconds": 0.1, "database_url": ""}
+    return serving(Settings(var=var, **(roomy | quick | chosen)), HearsByKeyword(book))
+
+
+@pytest.fixture
+def rasa(app: Served) -> Iterator[HearsByKeyword]:
+    """The application's Rasa; what a test changes of it is put back."""
+    heard = app.rasa
+    assert isinstance(heard, HearsByKeyword)
+    yield heard
+    heard.slow, heard.away, heard.says = 0.0, False, None
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here, on a desk."""
+    fresh = browser.new_context(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")
+    fresh.set_default_timeout(10_000)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A new tab."""
+    return context.new_page()
+
+
+@pytest.fixture
+def parent(page: Page, app: Served) -> Iterator[Parent]:
+    """A parent on Kent's demonstration page. No script may fail while they are there."""
+    someone = Parent(page, app.url)
+    yield someone.visits()
+    assert someone.errors == []
+
+
+class Adviser:
+    """An adviser who is on duty for Kent, at a desk of their own."""
+
+    def __init__(self, app: Served) -> None:
+        rasa = app.rasa
+        assert isinstance(rasa, HearsByKeyword)
+        self._live = LiveChat(app.engine, Announcements(lambda: rasa.book).row)
+        self.account = an_adviser(app.engine, "kent")
+        self.chat = ""
+
+    def takes_next(self) -> None:
+        """Takes the parent who waits longest."""
+        taken = self._live.take_next(self.account, ["kent"])
+        assert taken, "nobody waits"
+        self.chat = taken
+
+    def says(self, text: str) -> None:
+        """Writes to that parent."""
+        self._live.say(self.account, self.chat, text, None)
+
+    def hands_back(self) -> None:
+        """Leaves the parent to the assistant."""
+        self._live.hand_back(self.account, self.chat)
+
+    def ends(self) -> None:
+        """Ends the chat for good."""
+        self._live.close(self.account, self.chat)
+
+
+@pytest.fixture
+def adviser(app: Served) -> Iterator[Adviser]:
+    """An adviser on duty; afterwards nobody is."""
+    yield Adviser(app)
+    everyone_off_duty(app.engine)
+
+
+Looks = Callable[[str], None]
