@@ -35,8 +35,13 @@ class Account:
 class Accounts:
     """The accounts of one database."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine, self._now = engine, now
+    def __init__(
+        self,
+        engine: Engine,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        compare: Callable[[str, str | None], bool] = matches,
+    ) -> None:
+        self._engine, self._now, self._compare = engine, now, compare
 
     def add(self, name: str, display_name: str, password: str, councils: Sequence[str]) -> Account:
         """A new account. Raises WrongName and WeakPassword."""
@@ -77,7 +82,7 @@ class Accounts:
         """The account, when all is right and it may be used. A name that is not known takes as long as one that is."""
         with Session(self._engine) as session:
             row = session.scalar(select(Adviser).where(Adviser.name == normalised(name)))
-            right = matches(password, row.password_hash if row else None)
+            right = self._compare(password, row.password_hash if row else None)
             return _account(session, row) if row is not None and right and not row.disabled else None
 
     def set_disabled(self, name: str, disabled: bool) -> Account:
