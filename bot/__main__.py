@@ -12,6 +12,9 @@ os.environ.update(
     TF_CPP_MIN_LOG_LEVEL="3",
     SQLALCHEMY_SILENCE_UBER_WARNING="1",
     CUDA_VISIBLE_DEVICES="-1",
+    # Our matrices are small: threads of the arithmetic library wait for each other longer than they work.
+    OPENBLAS_NUM_THREADS="1",
+    OMP_NUM_THREADS="1",
 )
 os.environ.setdefault("ASKLINE_ACTIONS_URL", "http://127.0.0.1:5055")
 # Rasa's own dependencies warn of their age at every start; they are pinned, and we can change none of them.

@@ -7,6 +7,7 @@ with a warning.
 from __future__ import annotations
 
 import copy
+import json
 import logging
 from functools import lru_cache
 from types import SimpleNamespace
@@ -22,7 +23,9 @@ from rasa.engine.graph import GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.constants import DOCS_BASE_URL
 from rasa.shared.core import events
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.constants import PREVIOUS_ACTION
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils import common
 from rasa.utils.endpoints import EndpointConfig
 
@@ -49,6 +52,8 @@ def apply(version: str = rasa.__version__) -> bool:
     DaskGraphRunner.run = run_graph
     Domain.is_empty = is_empty
     EndpointConfig.request = request
+    RemoteAction._action_call_format = action_call
+    rule_policy.RulePolicy._is_rule_applicable = is_rule_applicable
     # The store waits this long between looks whether a conversation is free again; Rasa waits a whole second.
     lock_store.LockStore.lock.__wrapped__.__defaults__ = (lock_store.LOCK_LIFETIME, LOCK_WAIT_SECONDS)
     for module in (processor, memoization, rule_policy):
@@ -80,6 +85,19 @@ def validate_action_result(_self: RemoteAction, result: dict[str, Any]) -> bool:
         f"{DOCS_BASE_URL}/custom-actions"
     )
     raise error
+
+
+def action_call(self: RemoteAction, tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
+    """As RemoteAction does it, without the events before: our actions read the latest message and the slots."""
+    call = {
+        "next_action": self._name,
+        "sender_id": tracker.sender_id,
+        "tracker": tracker.current_state(EventVerbosity.NONE) | {"events": []},
+        "version": rasa.__version__,
+    }
+    if not self._is_selective_domain_enabled() or domain.does_custom_action_explicitly_need_domain(self.name()):
+        call["domain"] = domain.as_dict()
+    return call
 
 
 def is_plain(result: Any) -> bool:
@@ -145,6 +163,39 @@ def is_empty(self: Domain) -> bool:
     if "askline_is_empty" not in known:
         known["askline_is_empty"] = _is_empty(self)
     return bool(known["askline_is_empty"])
+
+
+def is_rule_applicable(_self: rule_policy.RulePolicy, rule_key: str, turn_index: int, state: State) -> bool:
+    """As RulePolicy does it; it turns the rule's states round and looks at types anew at each of 370 calls a turn."""
+    states = _states_backwards(rule_key)
+    if turn_index >= len(states):
+        return True
+    rule_state = states[turn_index]
+    asks_for, comes_after = rule_state.get(PREVIOUS_ACTION), state.get(PREVIOUS_ACTION)
+    if not asks_for or not comes_after:
+        return not asks_for and not comes_after
+    for kind, wanted in rule_state.items():
+        found = state.get(kind, {})
+        for key, value in wanted.items():
+            here = found.get(key)
+            if value == rule_policy.SHOULD_NOT_BE_SET:
+                if here and here != rule_policy.SHOULD_NOT_BE_SET:
+                    return False
+            elif value and here != value:
+                return False
+    return True
+
+
+@lru_cache(maxsize=1000)
+def _states_backwards(rule_key: str) -> list[State]:
+    # JSON knows no tuples: what was one in the rule is a list now.
+    return [
+        {
+            kind: {key: tuple(value) if isinstance(value, list) else value for key, value in wanted.items()}
+            for kind, wanted in state.items()
+        }
+        for state in reversed(json.loads(rule_key))
+    ]
 
 
 @lru_cache
