@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.safety import crisis
 from tests.evaluation.baselines import WAYS
-from tests.evaluation.diet import TrainingFailed, trained_diet
+from tests.evaluation.diet import TrainingFailed, default_config, sampled, trained_nlu
 from tests.evaluation.examples import Example, already_trained_on, read_examples
 from tests.evaluation.picture import draw_confusions
 from tests.evaluation.provenance import UnreadableModel, settings_of
@@ -20,7 +20,7 @@ from tests.stack import MODEL, ROOT
 
 DATA = ROOT / "data/nlu"
 REPORTS = MODEL.parent.parent / "evaluation"
-DIET = "Rasa's default pipeline (DIET)"
+SAMPLED = {"diet": "Rasa's default pipeline (DIET)", "ours": "Askline's pipeline"}
 CANNOT_MEASURE, BAD_QUESTIONS = 1, 2
 
 
@@ -69,7 +69,11 @@ def _baselines(
         _say(f"Measuring: {name} ...")
         yield name, way(examples, texts)
     if not wanted.without_diet:
-        yield DIET, understood_by_rasa(trained_diet(wanted.examples, REPORTS / "diet", _say), texts)
+        # Both on the same sample: on all examples DIET trains for many hours.
+        sample = sampled(wanted.examples, REPORTS / "sample", wanted.sample)
+        for name, config in (("diet", default_config()), ("ours", ROOT / "config.yml")):
+            model = trained_nlu(name, config, sample, REPORTS / "diet", _say)
+            yield f"{SAMPLED[name]}, {wanted.sample} examples a topic", understood_by_rasa(model, texts)
 
 
 def _write(measured: Measured, folder: Path, questions: Path) -> list[Path]:
@@ -90,7 +94,8 @@ def _parser() -> argparse.ArgumentParser:
         "questions", type=Path, nargs="?", default=ours, help="CSV with text, label and perhaps also, kind"
     )
     parser.add_argument("--baselines", action="store_true", help="measure simpler ways, and stock Rasa, beside it")
-    parser.add_argument("--without-diet", action="store_true", help="leave stock Rasa out: it trains for an hour")
+    parser.add_argument("--without-diet", action="store_true", help="leave stock Rasa out: it trains for long")
+    parser.add_argument("--sample", type=int, default=40, help="examples of each topic that stock Rasa trains on")
     parser.add_argument("--model", type=Path, default=MODEL, help="another trained model")
     parser.add_argument("--examples", type=Path, default=DATA, help="the training examples that the model learnt from")
     parser.add_argument("--out", type=Path, default=REPORTS, help="folder for the reports")

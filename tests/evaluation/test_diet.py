@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluation.diet import TrainingFailed, default_config, trained_diet
+from tests.evaluation.diet import TrainingFailed, default_config, sampled, trained_nlu
 
 
 class Rasa:
@@ -32,7 +32,7 @@ def examples(tmp_path: Path) -> Path:
 def test_the_same_examples_are_trained_on_once(examples: Path, tmp_path: Path) -> None:
     rasa, said = Rasa(), list[str]()
 
-    models = [trained_diet(examples, tmp_path / "diet", said.append, rasa) for _ in range(2)]
+    models = [trained_nlu("diet", default_config(), examples, tmp_path / "diet", said.append, rasa) for _ in range(2)]
 
     assert models[0] == models[1]
     assert models[0].exists()
@@ -41,10 +41,10 @@ def test_the_same_examples_are_trained_on_once(examples: Path, tmp_path: Path) -
 
 def test_changed_examples_are_trained_on_anew(examples: Path, tmp_path: Path) -> None:
     rasa = Rasa()
-    before = trained_diet(examples, tmp_path / "diet", [].append, rasa)
+    before = trained_nlu("diet", default_config(), examples, tmp_path / "diet", [].append, rasa)
     (examples / "transport.yml").write_text("no taxi")
 
-    after = trained_diet(examples, tmp_path / "diet", [].append, rasa)
+    after = trained_nlu("diet", default_config(), examples, tmp_path / "diet", [].append, rasa)
 
     assert before != after
     assert len(rasa.trained) == 2
@@ -52,8 +52,23 @@ def test_changed_examples_are_trained_on_anew(examples: Path, tmp_path: Path) ->
 
 def test_a_training_that_fails_names_its_log_and_the_way_round(examples: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingFailed, match=r"see .*\.log, or leave it out with --without-diet"):
-        trained_diet(examples, tmp_path / "diet", [].append, Rasa(exit_code=1))
+        trained_nlu("diet", default_config(), examples, tmp_path / "diet", [].append, Rasa(exit_code=1))
 
 
 def test_the_configuration_is_the_one_that_rasa_ships() -> None:
     assert "DIETClassifier" in default_config().read_text(encoding="utf-8")
+
+
+def test_a_sample_holds_so_many_examples_of_each_topic_and_is_always_the_same(tmp_path: Path) -> None:
+    data = tmp_path / "nlu"
+    data.mkdir()
+    lines = "".join(f"    - no bus number {n}\n" for n in range(50))
+    (data / "transport.yml").write_text(f'version: "3.1"\nnlu:\n- intent: transport\n  examples: |\n{lines}')
+    (data / "councils.yml").write_text('version: "3.1"\nnlu:\n- lookup: place\n  examples: |\n    - Ely\n    - Deal\n')
+
+    first, again = (sampled(data, tmp_path / name, 40) for name in ("first", "again"))
+
+    texts = [(folder / "transport.yml").read_text() for folder in (first, again)]
+    assert texts[0] == texts[1]
+    assert texts[0].count("- no bus number") == 40
+    assert (first / "councils.yml").read_text().count("- ") == 3
