@@ -18,9 +18,9 @@ _IMPORT = re.compile(r"^import .*?;[^\n]*$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _NOTE = re.compile(r"^\s*/\*\*.*?\*/|^\s*//[^\n]*|(?<=\s)// [^\n]*", re.MULTILINE | re.DOTALL)
 # What stays as it is: strings, templates (none inside another), and patterns, which in our parts follow one of ( = , [.
-_KEPT = re.compile(
-    r""""(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|(?<=[(=,\[])\s*/(?![/*])(?:\[(?:[^\]\\]|\\.)*\]|[^/\\\n\[]|\\.)+/\w*"""
-)
+_STRING, _TEMPLATE = r'"(?:[^"\\\n]|\\.)*"', r"`(?:[^`\\]|\\.)*`"
+_PATTERN = r"(?<=[(=,\[])\s*/(?![/*])(?:\[(?:[^\]\\]|\\.)*\]|[^/\\\n\[]|\\.)+/\w*"
+_KEPT = re.compile(f"{_STRING}|{_TEMPLATE}|{_PATTERN}")
 _SPACE = re.compile(r"\s*([{}()\[\];,:?=<>+*|&!.-])\s*|\s+")
 
 

@@ -1,14 +1,17 @@
 """Fixtures of the browser tests: one Chromium, one application with a Rasa that hears by keywords, new pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from api.announcements import Announcements
 from api.live import LiveChat
+from api.models import Conversation
 from kb.book import read_book
 from kb.database import connect, migrate
 from kb.loading import load
@@ -111,9 +114,8 @@ class Adviser:
 
 @pytest.fixture
 def adviser(app: Served) -> Iterator[Adviser]:
-    """An adviser on duty; afterwards nobody is."""
+    """An adviser on duty, and nobody in the queue; afterwards nobody is on duty."""
+    with Session(app.engine) as session, session.begin():
+        session.execute(update(Conversation).where(Conversation.state != "closed").values(state="assistant"))
     yield Adviser(app)
     everyone_off_duty(app.engine)
-
-
-Looks = Callable[[str], None]

@@ -47,9 +47,8 @@ class HearsByKeyword(ScriptedRasa):
         await asyncio.sleep(self.slow)
         if self.away:
             raise RasaAway("ConnectError")
-        intent = chosen.get("intent") or next(
-            (i for word, i in KEYWORDS.items() if word in text.lower()), "nlu_fallback"
-        )
+        found = (intent for word, intent in KEYWORDS.items() if word in text.lower())
+        intent = chosen.get("intent") or next(found, "nlu_fallback")
         heard = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "metadata": state}
         turn = turn_of(heard | {"entities": chosen.get("entities") or []}, {})
         speaker = Speaker(self.book, turn.council_now, datetime.now(LONDON))

@@ -1,5 +1,6 @@
 """A person in the chat: the queue, the adviser, both writing, the end, a lost connection, a page change in between."""
 
+import pytest
 from playwright.sync_api import expect
 
 WAITING = "You are number 1 in the queue."
@@ -18,14 +19,16 @@ def test_without_an_adviser_on_duty_no_chat_is_offered(parent):
     expect(parent.button("Chat with an adviser now")).to_have_count(0)
 
 
-def test_a_parent_waits_with_their_place_and_may_go_on_asking(parent, adviser):
+@pytest.mark.usefixtures("adviser")
+def test_a_parent_waits_with_their_place_and_may_go_on_asking(parent):
     waits(parent).asks("Who decides?")
 
     parent.sees(WAITING)
     assert any(text.startswith(WAITING) for text in parent.spoken)
 
 
-def test_a_parent_may_leave_the_queue(parent, adviser):
+@pytest.mark.usefixtures("adviser")
+def test_a_parent_may_leave_the_queue(parent):
     waits(parent).presses("Leave the queue")
 
     parent.sees("You are no longer waiting for an adviser.")
@@ -118,7 +121,8 @@ def test_a_page_change_in_the_middle_loses_nothing(parent, adviser):
     expect(parent.panel.locator(".adviser")).to_have_count(1)
 
 
-def test_the_stream_is_open_only_while_a_person_may_write(parent, adviser):
+@pytest.mark.usefixtures("adviser")
+def test_the_stream_is_open_only_while_a_person_may_write(parent):
     streams = []
     parent.page.on("request", lambda r: streams.append(r) if r.url.endswith("/events") else None)
 

@@ -233,7 +233,7 @@ export class Talk {
     const { choices, handoff, council } = latest;
   
     const buttons = choices.map((choice) => button(choice.title, () => this.choose(choice), { lang: "en" }));
-    const ways = make("div", { class: "ways" }, handoff?.ways?.includes("callback") && button(t("callback"), () => panel.callBack()));
+    const ways = make("div", { class: "ways" }, handoff?.emails[0] && button(t("callback"), () => panel.callBack()));
     const some = buttons.length > 0;
     const list = make("div", { class: "choices", role: "group", "aria-label": t("choices"), hidden: !some }, buttons);
     this.offers.replaceChildren(ways, list);
