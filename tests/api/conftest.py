@@ -11,6 +11,9 @@ from kb.database import connect, migrate
 from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
+from tests.api.desk import Desk, an_account
+from tests.api.live import everyone_off_duty
+from tests.stack import Parent
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +44,44 @@ def http(app: Served) -> Iterator[httpx.Client]:
     """A new browser on that application."""
     with app.client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def desks(app: Served) -> Iterator[Callable[[str], Desk]]:
+    """An adviser of a council, logged in once for the session: checking a password is slow on purpose."""
+    found: dict[str, Desk] = {}
+
+    def desk(council: str) -> Desk:
+        if council not in found:
+            found[council] = Desk(app.client())
+            found[council].log_in(an_account(app.engine, council))
+        return found[council]
+
+    yield desk
+    for opened in found.values():
+        opened.client.close()
+
+
+@pytest.fixture
+def kent(app: Served, desks: Callable[[str], Desk]) -> Iterator[Desk]:
+    """An adviser of Kent, on duty."""
+    yield desks("kent").on_duty("kent")
+    everyone_off_duty(app.engine)
+
+
+@pytest.fixture
+def bexley(app: Served, desks: Callable[[str], Desk]) -> Iterator[Desk]:
+    """An adviser of Bexley, on duty."""
+    yield desks("bexley").on_duty("bexley")
+    everyone_off_duty(app.engine)
+
+
+@pytest.fixture
+def waiting(http: httpx.Client, kent: Desk) -> Iterator[str]:
+    """The id of a parent of Kent who waits for the adviser there."""
+    assert kent
+    parent = Parent(http, "kent")
+    parent.says("Who decides?")
+    http.post(f"{parent.path}/adviser", headers=parent.headers)
+    yield parent.begun["id"]
+    http.delete(parent.path, headers=parent.headers)

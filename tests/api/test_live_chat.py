@@ -11,18 +11,14 @@ from sqlalchemy.orm import Session
 from api.models import Conversation
 from tests.api.apps import ScriptedRasa, serving
 from tests.api.desk import Desk, an_account
-from tests.api.live import everyone_off_duty, listening
+from tests.api.live import listening
 from tests.stack import Parent
 
 
 @pytest.fixture
-def desk(app) -> Iterator[Desk]:
+def desk(kent) -> Desk:
     """An adviser of Kent, on duty."""
-    with app.client() as client:
-        desk = Desk(client)
-        desk.log_in(an_account(app.engine, "kent"))
-        yield desk.on_duty("kent")
-    everyone_off_duty(app.engine)
+    return kent
 
 
 @pytest.fixture
