@@ -8,7 +8,6 @@ from markdown_it.token import Token
 
 from api.markdown import tokens
 
-MAY_BE_FOLLOWED = ("https://", "http://", "tel:", "mailto:", "sms:")
 _MARKER = re.compile(r" ?\[(\d{1,2})\]")
 
 
@@ -54,8 +53,7 @@ def _runs(children: list[Token]) -> Iterator[Run]:
             case "strong_open" | "strong_close":
                 bold = token.nesting > 0
             case "link_open":
-                address = str(token.attrGet("href") or "")
-                url = address if address.startswith(MAY_BE_FOLLOWED) else ""
+                url = str(token.attrGet("href") or "")
             case "link_close":
                 url = ""
             case "softbreak" | "hardbreak":

@@ -85,7 +85,7 @@ def _entry(message: MessageOut, words: dict[str, Any]) -> Entry:
         sender=message.sender,
         at=words["at"].format(day=long_day(at), time=clock(at)),
         blocks=plain_blocks(visible(message.text)) if typed else blocks(visible(message.text), markers),
-        notices=tuple(words["notice"].format(text=n.text) for n in message.notices if n.kind != "crisis"),
+        notices=tuple(words["notice"].format(text=visible(n.text)) for n in message.notices if n.kind != "crisis"),
         sources=tuple(_source(c, words) for c in message.citations),
     )
 

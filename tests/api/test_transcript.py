@@ -187,7 +187,7 @@ def test_every_sign_of_our_own_words_can_be_shown():
         ("- a\n- b", (Block((Run("a"),), item=True), Block((Run("b"),), item=True))),
         ("x [1] [9]", (Block((Run("x"), Run("1", marker=True), Run(" [9]"))),)),
         ("[x](javascript:alert)", (Block((Run("[x](javascript:alert)"),)),)),
-        ("[x](foo:bar)", (Block((Run("x"),)),)),
+        ("[x](foo:bar)", (Block((Run("[x](foo:bar)"),)),)),
         ("<b>", (Block((Run("<b>"),)),)),
     ],
 )
