@@ -59,16 +59,14 @@ class Chat:
                 return await self._turn(conversation_id, token, message)
 
     async def _turn(self, conversation_id: str, token: str, message: NewMessage) -> Answered:
-        known = await asyncio.to_thread(self._store.find, conversation_id, token)
-        before = await asyncio.to_thread(self._store.answered_before, known.id, message.client_id)
+        known, before = await asyncio.to_thread(self._store.take_up, conversation_id, token, message.client_id)
         if before:
             return Answered(*before, known.state)
         turn = await self.accept(known, message)
-        await self.check_safety(turn)
-        await self.redact(turn)
+        await asyncio.to_thread(self.look_over, turn)
         if delivered := await self.deliver_to_adviser(turn):
             return delivered
-        await self.notice_language(turn)
+        self.notice_language(turn)
         await self.ask_rasa(turn)
         await self.search_if_rasa_is_away(turn)
         self.doubt_unknown_law(turn)
@@ -88,18 +86,22 @@ class Chat:
             return Turn(known, message.client_id, title, chosen=meaning(message.choice))
         return Turn(known, message.client_id, cleaned(message.text or "", self._max_characters))
 
-    async def check_safety(self, turn: Turn) -> None:
-        """2. Is anyone in danger? Before all else, and without Rasa."""
+    def look_over(self, turn: Turn) -> None:
+        """2. and 3., off the event loop, where nobody else's turn has to wait for them."""
         if turn.chosen is None:
-            with timed(turn, "safety"):
-                found = await asyncio.to_thread(crisis, turn.text)
-            turn.crisis_kinds = tuple(found.kinds) if found else ()
+            self.check_safety(turn)
+            self.redact(turn)
 
-    async def redact(self, turn: Turn) -> None:
+    def check_safety(self, turn: Turn) -> None:
+        """2. Is anyone in danger? Before all else, and without Rasa."""
+        with timed(turn, "safety"):
+            found = crisis(turn.text)
+        turn.crisis_kinds = tuple(found.kinds) if found else ()
+
+    def redact(self, turn: Turn) -> None:
         """3. From here on the text holds no names, numbers or addresses."""
-        if turn.chosen is None:
-            with timed(turn, "redact"):
-                turn.text = (await asyncio.to_thread(self.redactor.redact, turn.text)).text
+        with timed(turn, "redact"):
+            turn.text = self.redactor.redact(turn.text).text
 
     async def deliver_to_adviser(self, turn: Turn) -> Answered | None:
         """4. Adviser present? Then the message is theirs, and the assistant is silent. A crisis card still comes."""
@@ -113,9 +115,9 @@ class Chat:
             turn.known, turn.replies = replace(turn.known, state=changed.state), []
             return None
 
-    async def notice_language(self, turn: Turn) -> None:
+    def notice_language(self, turn: Turn) -> None:
         """5. In another language than English: a line in it, and how to reach the service."""
-        spoken = None if turn.chosen else await asyncio.to_thread(other_language, turn.text)
+        spoken = None if turn.chosen else other_language(turn.text)
         if spoken:
             turn.replies = [asdict(self._speaker(turn).in_another_language(spoken))]
 

@@ -68,6 +68,9 @@ class Recorded:
     state: str
 
 
+Answer = tuple[Message, list[Message]]  # a parent's message, and what was answered
+
+
 class ConversationStore:
     """The conversations of one database."""
 
@@ -96,30 +99,19 @@ class ConversationStore:
 
     def find(self, conversation_id: str, token: str) -> Known:
         """The conversation with that id and token. Raises UnknownConversation."""
-        if not is_id(conversation_id):
-            raise UnknownConversation
         with Session(self._engine) as session:
-            row = session.get(Conversation, conversation_id)
-            if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
-                raise UnknownConversation
-            return _known(row)
+            return _find(session, conversation_id, token)
 
-    def answered_before(self, conversation_id: str, client_id: str | None) -> tuple[Message, list[Message]] | None:
-        """The parent's message with that client_id and its replies, when it was answered already."""
-        if client_id is None:
-            return None
+    def take_up(self, conversation_id: str, token: str, client_id: str | None) -> tuple[Known, Answer | None]:
+        """The conversation, and the answer that a message with that client_id was given before. As `find` raises."""
         with Session(self._engine) as session:
-            asked = session.scalar(
-                select(Message).where(
-                    Message.conversation_id == conversation_id,
-                    Message.client_id == client_id,
-                    Message.sender == "parent",
-                )
-            )
-            if asked is None:
-                return None
-            replies = select(Message).where(Message.conversation_id == conversation_id, Message.reply_to == asked.id)
-            return asked, list(session.scalars(replies.order_by(Message.position)))
+            known = _find(session, conversation_id, token)
+            return known, _answered_before(session, known.id, client_id)
+
+    def answered_before(self, conversation_id: str, client_id: str | None) -> Answer | None:
+        """The parent's message with that client_id and its replies, when it was answered already."""
+        with Session(self._engine) as session:
+            return _answered_before(session, conversation_id, client_id)
 
     def offered(self, conversation_id: str, choice_id: str) -> str | None:
         """The title of a choice that was offered lately in this conversation; None when it was not."""
@@ -201,6 +193,24 @@ class ConversationStore:
         with Session(self._engine) as session, session.begin():
             session.execute(delete(Message).where(Message.conversation_id == conversation_id))
             session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def _find(session: Session, conversation_id: str, token: str) -> Known:
+    row = session.get(Conversation, conversation_id) if is_id(conversation_id) else None
+    if row is None or not hmac.compare_digest(row.token_hash, _hash(token)):
+        raise UnknownConversation
+    return _known(row)
+
+
+def _answered_before(session: Session, conversation_id: str, client_id: str | None) -> Answer | None:
+    if client_id is None:
+        return None
+    mine = (Message.conversation_id == conversation_id, Message.client_id == client_id, Message.sender == "parent")
+    asked = session.scalar(select(Message).where(*mine))
+    if asked is None:
+        return None
+    replies = select(Message).where(Message.conversation_id == conversation_id, Message.reply_to == asked.id)
+    return asked, list(session.scalars(replies.order_by(Message.position)))
 
 
 def hold(session: Session, conversation_id: str, now: datetime) -> Conversation:

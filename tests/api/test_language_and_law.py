@@ -37,11 +37,11 @@ def answered(text: str, reason: str = "answered", **known: Any) -> Turn:
 # notice_language
 
 
-async def test_another_language_is_answered_with_the_service_and_rasa_is_not_asked():
+def test_another_language_is_answered_with_the_service_and_rasa_is_not_asked():
     rasa = ScriptedRasa()
     chat, turn = a_chat(rasa), a_turn(POLISH)
 
-    await chat.notice_language(turn)
+    chat.notice_language(turn)
     await chat.ask_rasa(turn)
 
     assert [r["reason"] for r in turn.replies] == ["other_language"]
@@ -49,29 +49,29 @@ async def test_another_language_is_answered_with_the_service_and_rasa_is_not_ask
     assert rasa.asked == []
 
 
-async def test_english_goes_on_to_rasa():
+def test_english_goes_on_to_rasa():
     rasa = ScriptedRasa()
     chat, turn = a_chat(rasa), a_turn("Who decides what help she gets?")
 
-    await chat.notice_language(turn)
+    chat.notice_language(turn)
     assert turn.replies == []
     await chat.ask_rasa(turn)
 
     assert [asked["text"] for asked in rasa.asked] == ["Who decides what help she gets?"]
 
 
-async def test_a_choice_is_in_our_own_words_whatever_its_title():
+def test_a_choice_is_in_our_own_words_whatever_its_title():
     turn = a_turn(POLISH, chosen=meaning("topic:who_decides"))
 
-    await a_chat().notice_language(turn)
+    a_chat().notice_language(turn)
 
     assert turn.replies == []
 
 
-async def test_danger_comes_before_the_line_in_another_language():
+def test_danger_comes_before_the_line_in_another_language():
     chat, turn = a_chat(), a_turn(POLISH, crisis_kinds=("self_harm",))
 
-    await chat.notice_language(turn)
+    chat.notice_language(turn)
     chat.put_safety_first(turn)
 
     assert [r["reason"] for r in turn.replies] == ["crisis", "other_language"]
