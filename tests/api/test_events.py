@@ -202,3 +202,14 @@ def test_streams_end_when_the_api_stops(settings):
 
             assert s.ended.wait(10)
             assert s.states()[-1]["state"] == "assistant"  # the chat goes on: the browser comes back
+
+
+@pytest.mark.usefixtures("waiting")
+def test_metrics_show_who_waits_and_the_open_streams(http, parent, app):
+    with listening(app, f"{parent.path}/events", parent.headers):
+        app.services.shift.go_round()
+
+        shown = http.get("/metrics").text
+
+    assert 'askline_waiting{council="kent"} 1.0' in shown
+    assert "askline_open_streams 1.0" in shown

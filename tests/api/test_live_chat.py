@@ -292,15 +292,3 @@ def test_deleting_the_chat_takes_it_out_of_the_queue(http, desk, app):
     assert desk.page().select("#waiting li") == []
     assert app.rasa.forgotten[-1] == id_of(parent)
     assert desk.takes(id_of(parent)).status_code == 404
-
-
-@pytest.mark.usefixtures("desk")
-def test_metrics_show_who_waits_and_the_open_streams(http, parent, app):
-    ask(parent)
-    with listening(app, f"{parent.path}/events", parent.headers):
-        app.services.shift.go_round()
-
-        shown = http.get("/metrics").text
-
-    assert 'askline_waiting{council="kent"} 1.0' in shown
-    assert "askline_open_streams 1.0" in shown
