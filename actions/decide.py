@@ -10,7 +10,7 @@ from kb.notices import Notice
 from kb.places import council_names
 from kb.replies import Reply, Speaker
 from kb.small_talk import small_talk
-from kb.waiting import answer_to, without_council
+from kb.waiting import answer_to, asks_nothing, without_council
 
 FEW, SURE_OF_ANOTHER = 6, 0.6  # words, and confidence, from which a message is taken for a question of its own
 SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
@@ -107,7 +107,9 @@ def crisis(turn: Turn, speaker: Speaker) -> Reply | tuple[Reply, ...]:
 
 
 def out_of_scope(turn: Turn, speaker: Speaker) -> Reply:
-    """A kind refusal; for another nation, that the law differs."""
+    """A kind refusal; for another nation, that the law differs. A few odd words may be meant to be a council."""
+    if not turn.nation and asks_nothing(turn.text) and _waits(turn, speaker):
+        return without_council(str(turn.topic), turn.misses, speaker)
     return speaker.nation(turn.nation) if turn.nation else speaker.out_of_scope()
 
 

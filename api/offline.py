@@ -12,7 +12,7 @@ from kb.places import Mentions, mentions
 from kb.replies import PERSON, SOMETHING_ELSE, Choice, Reply, Speaker, words
 from kb.search import AnswerSearch, Sensed
 from kb.small_talk import TALK, small_talk
-from kb.waiting import answer_to, without_council
+from kb.waiting import answer_to, asks_nothing, without_council
 
 # Least shares, read off tests/evaluation/questions.csv. Six of seven guesses that are surer than SURE are right; of the
 # others one in four, while one of the three that are then offered is right in two of three.
@@ -61,6 +61,8 @@ def _understood(text: str, sensed: Sequence[Sensed], named: Mentions, known: Kno
     if part := _leaning(text, known, speaker):
         return speaker.answer(str(known.topic), part)
     talked = _talk(best, named, known, speaker) if best.share >= SURE else None
+    if talked is None and best.intent == "out_of_scope" and asks_nothing(text) and _waits(known, speaker):
+        return _unclear([], known, speaker)
     return talked or _on_a_topic(sensed, named, known, speaker)
 
 

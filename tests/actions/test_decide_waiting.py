@@ -11,8 +11,9 @@ UNCLEAR = [
     (decide.fallback, "nlu_fallback"),
     (decide.set_council, "give_council"),
     (decide.talk, "affirm"),
+    (decide.out_of_scope, "out_of_scope"),
 ]
-IDS = ["not_understood", "a_place_that_nobody_knows", "only_yes"]
+IDS = ["not_understood", "a_place_that_nobody_knows", "only_yes", "odd_words"]
 
 
 def decision(decide_what, turn):
@@ -73,3 +74,8 @@ def test_small_talk_is_answered_while_a_question_waits(intent):
 
 def test_another_nation_is_said_to_differ_while_a_question_waits():
     assert decision(decide.fallback, a_turn("nlu_fallback", nation="Wales", **WAITING)).reason == "other_nation"
+
+
+@pytest.mark.parametrize("text", ["what day are the bins collected", "my neighbour parks on the pavement every day"])
+def test_a_question_that_is_not_our_business_is_refused_while_another_waits(text):
+    assert decision(decide.out_of_scope, a_turn("out_of_scope", text=text, **WAITING)).reason == "out_of_scope"

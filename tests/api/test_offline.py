@@ -232,7 +232,9 @@ def test_another_nation_is_said_to_differ(intent):
 WAITING: dict[str, Any] = {"council": None, "topic": "who_decides", "pending": True}
 
 
-@pytest.mark.parametrize(("intent", "share"), [("transport", 0.2), ("give_council", 0.9), ("affirm", 0.9)])
+@pytest.mark.parametrize(
+    ("intent", "share"), [("transport", 0.2), ("give_council", 0.9), ("affirm", 0.9), ("out_of_scope", 0.9)]
+)
 def test_a_question_that_waits_is_kept_and_the_council_asked_for_again(intent, share):
     reply = answered(sensing(intent, share), "asdf", **WAITING)
 
@@ -261,6 +263,10 @@ def test_unclear_words_with_a_council_in_them_answer_the_question_that_waits():
 
 def test_a_new_question_takes_the_place_of_the_one_that_waits():
     assert answered(sensing("transport"), **WAITING).topic == "transport"
+
+
+def test_a_question_that_is_not_our_business_is_refused_while_another_waits():
+    assert answered(sensing("out_of_scope"), "when are my bins collected?", **WAITING).reason == "out_of_scope"
 
 
 def test_thanks_are_answered_while_a_question_waits():

@@ -22,6 +22,8 @@ class Outage:
         self.in_kent = Parent(self.http, "kent")
         self.answered = self.in_kent.says(WHO_DECIDES)["messages"][-1]
         self.somewhere = Parent(self.http)
+        self.nowhere = Parent(self.http)
+        self.nowhere.says(WHO_DECIDES)
         self.asked_where = self.somewhere.says(WHO_DECIDES)["messages"][-1]
         stack.stop(part, kill=True)
         stack.wait(**{part: "down"})
@@ -67,6 +69,37 @@ def test_a_chat_goes_on_with_answers_from_search(outage):
     assert message["handoff"]["phones"][0]["number"] == "03000 41 3000"
 
 
+def test_words_that_no_answer_holds_are_understood_by_their_meaning(http):
+    message = Parent(http, "kent").says("my lad got kicked out for two days, are they even allowed")["messages"][-1]
+
+    assert message["topic"] == "exclusion"
+    assert message["notices"][0]["kind"] == "searched"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("thanks, that's really helpful", "You're welcome"),
+        ("hello", "I'm **Askline**"),
+        ("what day do you collect the bins", "I can't help with that"),
+    ],
+)
+def test_what_is_no_question_to_us_is_not_answered_with_a_topic(http, words, says):
+    message = Parent(http, "kent").says(words)["messages"][0]
+
+    assert says in message["text"]
+    assert message["topic"] is None
+
+
+def test_a_parent_who_says_where_they_live_is_answered_for_there(http):
+    parent = Parent(http)
+    parent.says(WHO_PAYS)
+
+    message = parent.says("I live in Maidstone")["messages"][0]
+
+    assert (message["topic"], message["council"]) == ("sen_funding", "kent")
+
+
 def test_a_new_chat_begins_and_is_answered(http):
     message = Parent(http, "cambridgeshire").says(WHO_PAYS)["messages"][0]
 
@@ -77,6 +110,16 @@ def test_a_new_chat_begins_and_is_answered(http):
 def test_a_choice_made_meanwhile_is_obeyed(outage):
     answer = outage.somewhere.chooses("council:islington")["messages"][0]
 
+    assert (answer["topic"], answer["council"]) == ("who_decides", "islington")
+
+
+def test_a_question_that_waited_for_the_council_outlives_an_unclear_message(outage):
+    parent = outage.nowhere
+
+    again = parent.says("asdf")["messages"][0]
+    answer = parent.says("its islington")["messages"][0]
+
+    assert "I still have your question" in again["text"]
     assert (answer["topic"], answer["council"]) == ("who_decides", "islington")
 
 
