@@ -3,23 +3,39 @@
 from datetime import datetime
 from typing import Any
 
+from kb.callback_words import callback_email
 from kb.contacts import bare, email_link, phone_link
 from kb.facts import CouncilFacts
 from kb.hours import line_of, line_state
+
+# Topics of parents who are unhappy with what was done: a person is offered with the answer.
+UNHAPPY = frozenset(
+    {"unhappy_with_support", "complaint_or_appeal", "ehc_refused", "ehc_plan_not_delivered", "exclusion"}
+)
 
 
 def handoff_details(council: CouncilFacts | None, now: datetime) -> dict[str, Any]:
     """The service's contacts and the state of its line, as the HTTP contract gives them; empty when none is known."""
     if council is None:
-        return {"service": None, "phones": [], "emails": [], "site": None, "line": None}
-    service = council.service
+        return {"service": None, "phones": [], "emails": [], "site": None, "line": None, "ways": []}
+    service, line = council.service, line_details(council, now)
     return {
         "service": service["name"],
         "phones": [{"label": p["label"], "number": p["number"]} for p in service["phones"]],
         "emails": [e["address"] for e in service["emails"]],
         "site": service["site"]["url"] if service["site"] else None,
-        "line": line_details(council, now),
+        "line": line,
+        "ways": ways_now(council, line["open"]),
     }
+
+
+def ways_now(council: CouncilFacts, line_open: bool | None) -> list[str]:
+    """Which ways to a person are open now: "call" unless the line is closed, "callback" where it can be asked for.
+
+    Whether an adviser can be chatted with is another matter: the client asks that of the council.
+    """
+    call = ["call"] if council.service["phones"] and line_open is not False else []
+    return call + (["callback"] if callback_email(council) else [])
 
 
 def line_details(council: CouncilFacts, now: datetime) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kb.answers import ANSWER, MORE, AnswerBook, Cited, fill
+from kb.callback_words import callback_email, said
 from kb.contacts import email_link, phone_link
 from kb.errors import UnknownTopic
-from kb.handoff import handoff_details, ways_words
+from kb.handoff import UNHAPPY, handoff_details, ways_words
 from kb.hours import line_of, line_state, line_words
 from kb.languages import Spoken
 from kb.notices import Notice
@@ -92,6 +93,7 @@ class Speaker:
             citations=composed.citations,
             notices=composed.notices,
             choices=(*choices, PERSON),
+            handoff=handoff_details(self.facts, self.now) if topic in UNHAPPY else None,
             version=composed.version,
         )
 
@@ -197,10 +199,13 @@ class Speaker:
     def _line_words(self) -> str:
         if self.facts is None:
             return ""
-        if not self.facts.service["phones"]:
-            return ways_words(self.facts)
+        parts = [ways_words(self.facts)]
         state = line_state(line_of(self.facts, self.today), self.now)
-        return f"{ways_words(self.facts)}\n\n{line_words(state, self.facts.service['line_name'], self.now)}"
+        if self.facts.service["phones"]:
+            parts.append(line_words(state, self.facts.service["line_name"], self.now))
+        if callback_email(self.facts) and not state.open:
+            parts.append(said("offer"))
+        return "\n\n".join(parts)
 
     def crisis(self) -> Reply:
         """The crisis card: who to call now, before anything else."""

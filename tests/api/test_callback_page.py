@@ -6,8 +6,11 @@ from sqlalchemy.orm import Session
 
 from api.callback_models import Callback
 from api.models import Conversation
+from kb.handoff import handoff_details
+from tests.api.apps import ScriptedRasa, a_reply, serving
 from tests.api.browser import Browser
 from tests.api.requests_for_calls import NAME, PHONE, SECRETS, a_form
+from tests.kb.knowledge import NOON, a_council
 
 FIELDS = ("name", "phone", "email", "best_times", "about")
 
@@ -154,3 +157,22 @@ def test_too_many_requests_are_refused_kindly(browser):
 
     assert browser.status == 429
     assert "ring or write to the service" in browser.one(".problems").text
+
+
+def test_a_hand_off_leads_to_the_form(settings):
+    handoff = handoff_details(a_council("kent"), NOON)
+    rasa = ScriptedRasa(lambda _text, state: a_reply("You can talk.", handoff=handoff, council=state["council"]))
+    with serving(settings(), rasa) as served, served.client() as http:
+        browser = Browser(http).open("/chat/kent").ask("I want a person")
+
+        assert browser.one(".callback-offer a")["href"] == "/chat/kent/callback"
+
+
+def test_the_foot_of_the_page_offers_a_call_back_where_there_is_one(browser):
+    links = {c: browser.open(f"/chat/{c}").all("footer a[href$='/callback']") for c in ("kent", "bexley", "england")}
+
+    assert {council: bool(found) for council, found in links.items()} == {
+        "kent": True,
+        "bexley": False,
+        "england": False,
+    }
