@@ -31,7 +31,11 @@ WITH_TOKEN = [
     ("DELETE", CONVERSATION),
     ("DELETE", f"{CONVERSATION}/adviser"),
     ("POST", f"{CONVERSATION}/typing"),
+    ("GET", f"{CONVERSATION}/callback"),
 ]
+# No example that is made up gets in: a phone number and a message's id are not guessed (tests/api/test_callback.py,
+# tests/api/test_feedback.py).
+NOT_GUESSED = [("POST", f"{CONVERSATION}/callback"), ("POST", f"{CONVERSATION}/feedback")]
 # With a token these go on for ever, or need an adviser (tests/api/test_events.py, tests/api/test_live_chat.py).
 BY_STRANGERS = [("GET", f"{CONVERSATION}/events"), ("POST", f"{CONVERSATION}/adviser")]
 
@@ -44,10 +48,12 @@ def published(app):
 def test_no_published_address_is_left_out_here(published):
     found = {(operation.ok().method.upper(), operation.ok().path) for operation in published.get_all_operations()}
 
-    assert found == {*FOR_ALL, *WITH_TOKEN, *BY_STRANGERS}, "name the new address in FOR_ALL or WITH_TOKEN"
+    assert found == {*FOR_ALL, *WITH_TOKEN, *NOT_GUESSED, *BY_STRANGERS}, (
+        "name the new address in FOR_ALL or WITH_TOKEN"
+    )
 
 
-@pytest.mark.parametrize(("method", "path"), FOR_ALL + WITH_TOKEN + BY_STRANGERS)
+@pytest.mark.parametrize(("method", "path"), FOR_ALL + WITH_TOKEN + NOT_GUESSED + BY_STRANGERS)
 def test_a_stranger_gets_only_what_is_published(published, method, path):
     @BOUNDED
     @given(published[path][method].as_strategy())
@@ -57,7 +63,7 @@ def test_a_stranger_gets_only_what_is_published(published, method, path):
     tries()
 
 
-@pytest.mark.parametrize(("method", "path"), WITH_TOKEN)
+@pytest.mark.parametrize(("method", "path"), WITH_TOKEN + NOT_GUESSED)
 def test_a_parent_with_a_token_gets_only_what_is_published(published, http, method, path):
     statuses = set()
 
@@ -69,4 +75,4 @@ def test_a_parent_with_a_token_gets_only_what_is_published(published, http, meth
         statuses.add(case.call_and_validate(headers=parent.headers, checks=AS_PUBLISHED).status_code)
 
     tries()
-    assert statuses & {200, 204}, "no example got in"
+    assert statuses & {200, 204} or (method, path) in NOT_GUESSED, "no example got in"
