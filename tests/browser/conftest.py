@@ -6,18 +6,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlalchemy import update
-from sqlalchemy.orm import Session
 
-from api.announcements import Announcements
-from api.live import LiveChat
-from api.models import Conversation
 from kb.book import read_book
 from kb.database import connect, migrate
 from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
-from tests.api.live import an_adviser, everyone_off_duty
+from tests.browser.advisers import Adviser
 from tests.browser.chromium import CHROMIUM, MISSING, chromium
 from tests.browser.parent import Parent
 from tests.browser.rasa import HearsByKeyword
@@ -83,39 +78,9 @@ def parent(page: Page, app: Served) -> Iterator[Parent]:
     assert someone.errors == []
 
 
-class Adviser:
-    """An adviser who is on duty for Kent, at a desk of their own."""
-
-    def __init__(self, app: Served) -> None:
-        rasa = app.rasa
-        assert isinstance(rasa, HearsByKeyword)
-        self._live = LiveChat(app.engine, Announcements(lambda: rasa.book).row)
-        self.account = an_adviser(app.engine, "kent")
-        self.chat = ""
-
-    def takes_next(self) -> None:
-        """Takes the parent who waits longest."""
-        taken = self._live.take_next(self.account, ["kent"])
-        assert taken, "nobody waits"
-        self.chat = taken
-
-    def says(self, text: str) -> None:
-        """Writes to that parent."""
-        self._live.say(self.account, self.chat, text, None)
-
-    def hands_back(self) -> None:
-        """Leaves the parent to the assistant."""
-        self._live.hand_back(self.account, self.chat)
-
-    def ends(self) -> None:
-        """Ends the chat for good."""
-        self._live.close(self.account, self.chat)
-
-
 @pytest.fixture
 def adviser(app: Served) -> Iterator[Adviser]:
     """An adviser on duty, and nobody in the queue; afterwards nobody is on duty."""
-    with Session(app.engine) as session, session.begin():
-        session.execute(update(Conversation).where(Conversation.state != "closed").values(state="assistant"))
-    yield Adviser(app)
-    everyone_off_duty(app.engine)
+    on_duty = Adviser(app)
+    yield on_duty
+    on_duty.goes()

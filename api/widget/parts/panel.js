@@ -37,7 +37,8 @@ export class Panel {
     this.label = make("span");
     this.badge = make("span", { class: "badge", hidden: true });
     this.launcher = button([this.label, this.badge], () => this.open(), { class: "launcher", dir, hidden: !launched });
-    host.shadowRoot.append(this.launcher, this.root, this.voice);
+    // Where it floats over a page it is a landmark of its own.
+    host.shadowRoot.append(make(launched ? "aside" : "div", { "aria-label": launched && "Askline" }, this.launcher, this.root, this.voice));
     this.small = matchMedia(SMALL);
     this.small.addEventListener("change", () => this.cover());
     this.welcome();
