@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,8 +10,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from kb.answers import AnswerBook, AnswerText
-from kb.facts import CouncilFacts, SourceFacts, TopicFacts
-from kb.models import Answer, BookVersion, Council, Passage, Service, Source, Topic
+from kb.facts import ClosureFacts, CouncilFacts, SourceFacts, TopicFacts
+from kb.models import Answer, BookVersion, Closure, Council, Passage, Service, Source, Topic
 from kb.quotes import leaflet_quotes
 
 
@@ -61,7 +61,8 @@ def read_book(engine: Engine) -> AnswerBook:
             (a.topic_name, a.council_slug): _answer_text(a)
             for a in session.scalars(select(Answer).where(Answer.status == "published"))
         }
-        councils = {c.slug: _council(c) for c in session.scalars(select(Council))}
+        closures = list(session.scalars(select(Closure).order_by(Closure.first_day, Closure.id)))
+        councils = {c.slug: _council(c, closures) for c in session.scalars(select(Council))}
         passages = [
             (p.source_id, p.heading, p.text) for p in session.scalars(select(Passage).order_by(Passage.position))
         ]
@@ -91,7 +92,9 @@ def _answer_text(answer: Answer) -> AnswerText:
     )
 
 
-def _council(council: Council) -> CouncilFacts:
+def _council(council: Council, closures: Sequence[Closure]) -> CouncilFacts:
     columns = [c.key for c in Service.__mapper__.column_attrs if c.key != "council_slug"]
-    facts: CouncilFacts = _facts(CouncilFacts, council, service={k: getattr(council.service, k) for k in columns})
+    service = {k: getattr(council.service, k) for k in columns}
+    own = tuple(_facts(ClosureFacts, c) for c in closures if c.council_slug == council.slug)
+    facts: CouncilFacts = _facts(CouncilFacts, council, service=service, closures=own)
     return facts

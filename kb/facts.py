@@ -36,6 +36,15 @@ class TopicFacts:
 
 
 @dataclass(frozen=True)
+class ClosureFacts:
+    """Days on which a service's line is not answered, first to last, and why: as the service says."""
+
+    first_day: date
+    last_day: date
+    reason: str
+
+
+@dataclass(frozen=True)
 class CouncilFacts:
     """A council and its service, as answers and the hand-off need them."""
 
@@ -49,3 +58,4 @@ class CouncilFacts:
     parent_forum: Mapping[str, Any] | None
     safeguarding: Mapping[str, Any] | None
     term_dates: Mapping[str, Any]
+    closures: tuple[ClosureFacts, ...] = ()

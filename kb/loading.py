@@ -58,7 +58,7 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
         if leaflets is not None:
             _load_passages(session, content, leaflets, changes)
         if changes:
-            _new_version(session)
+            new_version(session)
     return changes
 
 
@@ -190,7 +190,8 @@ def _load_passages(session: Session, content: Path, leaflets: Path, changes: Cha
         changes.changed.append(f"passages of {source_id}")
 
 
-def _new_version(session: Session) -> None:
+def new_version(session: Session) -> None:
+    """Counts the book on by one, so that every process reads it again."""
     row = session.get(BookVersion, 1)
     if row is None:
         session.add(BookVersion(id=1, version=1, changed_at=datetime.now(UTC)))

@@ -47,6 +47,20 @@ class Service(Base):
     council: Mapped[Council] = relationship(back_populates="service")
 
 
+class Closure(Base):
+    """Days on which a service says that its line is not answered, first to last, with who said so and when."""
+
+    __tablename__ = "closure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_slug: Mapped[str] = mapped_column(ForeignKey("council.slug", ondelete="CASCADE"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    announced_by: Mapped[str]
+    announced_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class Source(Base):
     """A document that can be cited. `parts` holds what may be cited from it, in our words."""
 
