@@ -172,11 +172,18 @@ def test_when_danger_is_not_sure_the_numbers_come_before_what_else_it_may_be():
     assert "topic:review_meetings" in ids(reply)
 
 
-def test_when_the_card_comes_anyway_it_comes_once_and_the_rest_is_answered():
-    reply = answered(sensing("crisis", 0.4, "who_decides"), in_danger=True)
+def test_when_the_card_comes_anyway_what_is_asked_beside_the_danger_is_answered_below_it():
+    reply = answered(sensing("crisis", 0.8, "who_decides"), in_danger=True)
 
     assert reply.reason == "search"
     assert "Kent's words." in reply.text
+
+
+def test_when_the_card_comes_anyway_and_nothing_else_is_asked_the_line_follows_it():
+    reply = answered(sensing("crisis", 0.97), in_danger=True)
+
+    assert reply.text.startswith(words()["away_nothing"])
+    assert reply.handoff is not None
 
 
 # places

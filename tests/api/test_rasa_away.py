@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy.orm import Session
 
+from api.models import Conversation
 from api.rasa import RasaAway
 from kb.replies import Choice, Reply
 from tests.api.apps import RasaIsAway, ScriptedRasa, Served, serving
+from tests.kb.models import SAID, a_model, learnt, said_as
 from tests.stack import Parent
 
 
@@ -116,3 +119,50 @@ def test_danger_is_answered_first_without_rasa(parent):
     assert messages[0]["topic"] == "crisis"
     assert "999" in messages[0]["text"]
     assert len(messages) == 2
+
+
+# with a trained model
+
+
+@pytest.fixture
+def model(tmp_path):
+    return tmp_path / "models/askline.tar.gz"
+
+
+def test_a_model_that_is_trained_while_the_application_runs_is_used_at_once(settings, model):
+    with (
+        serving(settings(model=str(model), book_check_seconds=0), RasaIsAway()) as served,
+        served.client() as http,
+    ):
+        parent = Parent(http, "kent")
+        before = parent.says("many thanks for that")["messages"][0]
+        a_model(model, **learnt())
+
+        after = parent.says("many thanks for that")["messages"][0]
+
+    assert "You're welcome" not in before["text"]
+    assert after["text"].startswith("You're welcome")
+
+
+def test_danger_that_only_the_model_understands_is_answered_with_the_card_and_recorded(settings, model):
+    # Not what the patterns of kb/safety know: they come first, with Rasa or without.
+    a_model(model, **learnt(said_as(SAID | {"crisis": ["it is all dark and far away", "everything is dark now"]})))
+    with serving(settings(model=str(model)), RasaIsAway()) as served, served.client() as http:
+        parent = Parent(http, "kent")
+
+        messages = parent.says("it is all dark now")["messages"]
+        with Session(served.engine) as session:
+            recorded = session.get(Conversation, parent.begun["id"])
+
+    assert [m["topic"] for m in messages] == ["crisis"]
+    assert recorded is not None
+    assert recorded.crisis is True
+
+
+def test_danger_that_the_words_show_gets_one_card_and_the_rest_of_the_message_an_answer(settings, model):
+    a_model(model, **learnt())
+    with serving(settings(model=str(model)), RasaIsAway()) as served, served.client() as http:
+        messages = Parent(http, "kent").says("I want to kill myself, they excluded my son again")["messages"]
+
+    assert messages[0]["topic"] == "crisis"
+    assert "crisis" not in [m["topic"] for m in messages[1:]]
