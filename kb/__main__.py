@@ -1,20 +1,23 @@
-"""The knowledge base at the command line: `python -m kb migrate | load | verify | places`."""
+"""The knowledge base at the command line: `python -m kb migrate | load | verify | places | closures | check-dates`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from kb import shipped
+from kb import closure_command, shipped
 from kb.database import connect, migrate
 from kb.errors import AsklineError
+from kb.hours import LONDON
 from kb.leaflets import read_leaflets
 from kb.loading import load
 from kb.places import nlu_yaml
 from kb.settings import Settings, settings
+from kb.term_dates import findings
 from kb.verify import verify
 
 NOT_PROVED, FAILED = 1, 2
@@ -28,6 +31,8 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
     try:
         if wanted.command == "verify":
             return _verify(wanted.leaflets or chosen.leaflets_dir)
+        if wanted.command == "check-dates":
+            return _check_dates()
         if wanted.command == "places":
             PLACES.write_text(nlu_yaml(), encoding="utf-8")
             _say(f"{PLACES} holds the councils' names and towns.")
@@ -36,6 +41,8 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
         migrate(engine)
         if wanted.command == "load":
             _load(engine, wanted.leaflets or chosen.leaflets_dir)
+        elif wanted.command == "closures":
+            _say(*closure_command.run(wanted, engine, _today()))
         else:
             _say("The database has the newest shape.")
     except (AsklineError, SQLAlchemyError, OSError) as error:
@@ -49,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to the newest shape")
     commands.add_parser("places", help=f"make {PLACES} from the councils' names and towns")
+    closure_command.add_arguments(commands.add_parser("closures", help="days on which a line is not answered"))
+    commands.add_parser("check-dates", help="show which term dates run out or are not sure; exit 1 when it matters")
     for name, words in (
         ("load", "load kb/content, and the leaflets if given, into the database"),
         ("verify", "prove every answer from its sources; exit 1 when something is not proved"),
@@ -68,6 +77,17 @@ def _verify(leaflets: Path | None) -> int:
     report = verify(leaflets)
     _say(*report.lines())
     return NOT_PROVED if report.count else 0
+
+
+def _check_dates() -> int:
+    found = findings(shipped.councils().values(), _today())
+    lines = [f"{'FAILURE' if f.failure else 'warning'}: {f.text}." for f in found]
+    _say(*(lines or ["All term dates are in order."]))
+    return NOT_PROVED if any(f.failure for f in found) else 0
+
+
+def _today() -> date:
+    return datetime.now(LONDON).date()
 
 
 def _one_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Whether a service's line is open: weekday hours, term time, bank holidays, Europe/London. Pure.
+"""Whether a service's line is open: weekday hours, term time, bank holidays, closures, Europe/London. Pure.
 
 It never guesses: where hours or term dates are not known, it says so.
 """
@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from kb.facts import CouncilFacts
+from kb.facts import ClosureFacts, CouncilFacts
 
 LONDON = ZoneInfo("Europe/London")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOOK_AHEAD_DAYS = 120  # longer than any school holiday; beyond it we say that we do not know
 TRUSTED_YEARS = 2
 SURE = ("published", "confirmed")  # status of a council's term dates that we may rely on
+# Days between two terms of a year that is not complete. A longer gap is a term that nobody told us of, not a holiday.
+LONGEST_HOLIDAY = 24
 
 
 @dataclass(frozen=True)
@@ -46,29 +48,34 @@ class Line:
     term_time_only: bool
     terms: tuple[Terms, ...]
     sure: bool
+    closures: tuple[ClosureFacts, ...] = ()
 
 
 @dataclass(frozen=True)
 class LineState:
-    """Open until, or closed, why, and when it next opens. `open` is None when we do not know."""
+    """Open until, or closed, why, and when it next opens. `open` is None when we do not know.
+
+    `closure` is what the service said, on a day when it says that its line is closed.
+    """
 
     open: bool | None
     until: datetime | None
     reopens_at: datetime | None
     reason: str
     certain: bool
+    closure: ClosureFacts | None = None
 
 
 def line_of(council: CouncilFacts, today: date) -> Line:
     """The line of a council's service, as its content file gives it."""
     hours = council.service["hours"]
     if not hours:
-        return Line(week=None, term_time_only=False, terms=(), sure=False)
+        return Line(week=None, term_time_only=False, terms=(), sure=False, closures=council.closures)
     week = {n: tuple(map(_span, hours.get(day) or ())) for n, day in enumerate(DAYS)}
     # Hours printed years ago may have changed: we give them, and say that they are not certain.
     recent = today.year - int(str(hours["dated"])[:4]) <= TRUSTED_YEARS
-    terms = tuple(_terms(t) for t in council.term_dates.values())
-    return Line(week=week, term_time_only=bool(hours.get("term_time_only")), terms=terms, sure=recent)
+    terms = terms_of(council.term_dates)
+    return Line(week, bool(hours.get("term_time_only")), terms, sure=recent, closures=council.closures)
 
 
 def _span(text: str) -> Span:
@@ -76,24 +83,34 @@ def _span(text: str) -> Span:
     return Span(time.fromisoformat(start.strip()), time.fromisoformat(end.strip()))
 
 
+def terms_of(term_dates: Mapping[str, Any]) -> tuple[Terms, ...]:
+    """The school years that a council's content file gives, the earliest first."""
+    return tuple(sorted((_terms(row) for row in term_dates.values() if row["terms"]), key=lambda year: year.spans[0]))
+
+
 def _terms(row: Mapping[str, Any]) -> Terms:
     spans = tuple((date.fromisoformat(str(t["from"])), date.fromisoformat(str(t["to"]))) for t in row["terms"])
-    return Terms(spans=spans, sure=row.get("status") in SURE, complete=bool(row.get("complete")))
+    # A term that was read elsewhere than the rest carries its own status.
+    statuses = {row.get("status"), *(t["status"] for t in row["terms"] if "status" in t)}
+    return Terms(spans=spans, sure=statuses <= set(SURE), complete=bool(row.get("complete")))
 
 
 def line_state(line: Line, at: datetime) -> LineState:
     """Whether the line is open at that moment (any time zone), and until or from when, in London time."""
-    if line.week is None:
-        return LineState(open=None, until=None, reopens_at=None, reason="hours_unknown", certain=False)
     now = at.astimezone(LONDON)
     today = _day(line, now.date())
+    if today.reason == "hours_unknown":
+        return LineState(open=None, until=None, reopens_at=None, reason="hours_unknown", certain=False)
     reopens_at, certain_reopening = _next_opening(line, now)
     if today.reason == "term_unknown":
         return LineState(None, None, reopens_at, "term_unknown", certain=False)
+    if today.closure:
+        # The service itself says so: that it is closed is certain, even where its hours are not known.
+        certain = certain_reopening or reopens_at is None
+        return LineState(False, None, reopens_at, "closure", certain, today.closure)
     if today.reason:
-        return LineState(
-            False, None, reopens_at, today.reason, certain=line.sure and today.certain and certain_reopening
-        )
+        certain = line.sure and today.certain and certain_reopening
+        return LineState(False, None, reopens_at, today.reason, certain)
     for span in today.spans:
         if span.start <= now.time() < span.end:
             until = datetime.combine(now.date(), span.end, LONDON)
@@ -105,41 +122,58 @@ def line_state(line: Line, at: datetime) -> LineState:
 @dataclass(frozen=True)
 class _Day:
     spans: tuple[Span, ...]
-    reason: str  # why it is closed all day; empty when it opens
+    reason: str  # why it is closed all day, or why we do not know; empty when it opens
     certain: bool
+    closure: ClosureFacts | None = None
 
 
 def _day(line: Line, day: date) -> _Day:
-    spans = (line.week or {}).get(day.weekday(), ())
+    closure = next((c for c in line.closures if c.first_day <= day <= c.last_day), None)
+    if closure:
+        return _Day((), "closure", True, closure)
+    if line.week is None:
+        return _Day((), "hours_unknown", False)
+    spans = line.week.get(day.weekday(), ())
     if not spans:
         return _Day((), "not_today", True)
     if day in _bank_holidays(day.year):
         return _Day((), "bank_holiday", True)
     if not line.term_time_only:
         return _Day(spans, "", True)
-    in_term, certain = _in_term(line.terms, day)
+    in_term, certain = in_term(line.terms, day)
     if in_term is None:
         return _Day((), "term_unknown", False)
     return _Day(spans, "", certain) if in_term else _Day((), "holidays", certain)
 
 
-def _in_term(years: tuple[Terms, ...], day: date) -> tuple[bool | None, bool]:
-    for year in years:
-        first, last = year.spans[0][0], year.spans[-1][1]
-        if first <= day <= last:
-            return any(start <= day <= end for start, end in year.spans), year.sure
-    return None, False
+def in_term(years: tuple[Terms, ...], day: date) -> tuple[bool | None, bool]:
+    """Whether that day is in term (None: nobody told us), and whether that is certain."""
+    spans = [(span, year) for year in years for span in year.spans]
+    before = [(span, year) for span, year in spans if span[0] <= day]
+    after = [(span, year) for span, year in spans if span[0] > day]
+    if not before:
+        return None, False
+    (_, last_day), year = max(before, key=lambda known: known[0])
+    if day <= last_day:
+        return True, year.sure
+    if not after:
+        return None, False  # past the last term that we know
+    (next_day, _), next_year = min(after, key=lambda known: known[0])
+    told = year.complete if next_year != year else True  # the end of a year is known when all its terms are
+    if not year.complete and (next_day - last_day).days > LONGEST_HOLIDAY:
+        told = False
+    return (False, year.sure and next_year.sure) if told else (None, False)
 
 
 def _next_opening(line: Line, now: datetime) -> tuple[datetime | None, bool]:
     for ahead in range(LOOK_AHEAD_DAYS):
         day = _day(line, now.date() + timedelta(days=ahead))
-        if day.reason == "term_unknown":
+        if day.reason in ("term_unknown", "hours_unknown"):
             return None, False
         for span in day.spans:
             opens = datetime.combine(now.date() + timedelta(days=ahead), span.start, LONDON)
             if opens > now:
-                return opens, day.certain
+                return opens, line.sure and day.certain
     return None, False
 
 
@@ -155,6 +189,7 @@ REASONS = {
     "holidays": "the line is only open in school term time",
     "term_unknown": "the line is only open in school term time, and we do not have this year's term dates",
     "hours_unknown": "we do not know the line's hours",
+    "closure": "the service has told us that nobody answers it",
 }
 
 
@@ -165,10 +200,18 @@ def line_words(state: LineState, line_name: str, now: datetime) -> str:
         return f"We cannot say if the {line_name} is open: {REASONS[state.reason]}. You can still ring and try."
     if state.open and state.until:
         return f"The {line_name} is open now, until {clock(state.until)}.{doubt}"
-    words = f"The {line_name} is closed now: {REASONS[state.reason]}."
+    words = f"The {line_name} is closed now: {_why(state, now)}."
     if state.reopens_at:
         words += f" It next opens {day_words(state.reopens_at, now)} at {clock(state.reopens_at)}."
-    return words + doubt
+    return words + (doubt if state.reopens_at or state.reason != "closure" else "")
+
+
+def _why(state: LineState, now: datetime) -> str:
+    if state.closure is None:
+        return REASONS[state.reason]
+    last = datetime.combine(state.closure.last_day, time(), LONDON)
+    days = "today" if last.date() == now.astimezone(LONDON).date() else f"up to and including {long_day(last)}"
+    return f"{REASONS['closure']} {days} ({state.closure.reason})"
 
 
 def clock(moment: datetime) -> str:
@@ -180,4 +223,9 @@ def clock(moment: datetime) -> str:
 def day_words(moment: datetime, now: datetime) -> str:
     """A day as people say it: "today", "tomorrow", "on Monday 30 November"."""
     days = (moment.date() - now.astimezone(LONDON).date()).days
-    return {0: "today", 1: "tomorrow"}.get(days, f"on {moment:%A} {moment.day} {moment:%B}")
+    return {0: "today", 1: "tomorrow"}.get(days, f"on {long_day(moment)}")
+
+
+def long_day(moment: datetime) -> str:
+    """A day with its weekday: "Monday 30 November"."""
+    return f"{moment:%A} {moment.day} {moment:%B}"
