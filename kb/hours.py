@@ -140,10 +140,10 @@ def _day(line: Line, day: date) -> _Day:
         return _Day((), "bank_holiday", True)
     if not line.term_time_only:
         return _Day(spans, "", True)
-    in_term, certain = in_term(line.terms, day)
-    if in_term is None:
+    term_time, certain = in_term(line.terms, day)
+    if term_time is None:
         return _Day((), "term_unknown", False)
-    return _Day(spans, "", certain) if in_term else _Day((), "holidays", certain)
+    return _Day(spans, "", certain) if term_time else _Day((), "holidays", certain)
 
 
 def in_term(years: tuple[Terms, ...], day: date) -> tuple[bool | None, bool]:

@@ -1,9 +1,10 @@
 """The state of a line as a parent reads it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kb.facts import ClosureFacts
 from kb.hours import LONDON, REASONS, LineState, clock, day_words, line_words
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=LONDON)  # Mon
@@ -93,3 +94,27 @@ def test_every_reason_makes_a_sentence(reason):
 
         assert REASONS[reason] in words
         assert words.endswith(".")
+
+
+TRAINING = ClosureFacts(NOW.date(), NOW.date() + timedelta(1), "staff training")
+
+
+def test_a_closure_is_told_with_its_last_day_and_in_the_services_words():
+    state = LineState(False, None, on(25, 10), "closure", certain=True, closure=TRAINING)
+
+    assert line_words(state, "Helpline", NOW) == (
+        "The Helpline is closed now: the service has told us that nobody answers it up to and including "
+        "Tuesday 24 November (staff training). It next opens on Wednesday 25 November at 10am."
+    )
+
+
+def test_on_the_last_day_of_a_closure_it_is_today():
+    state = LineState(False, None, None, "closure", certain=True, closure=TRAINING)
+
+    assert "nobody answers it today (staff training)." in line_words(state, "Helpline", NOW + timedelta(1))
+
+
+def test_of_a_closure_after_which_no_hours_are_known_nothing_is_doubted():
+    state = LineState(False, None, None, "closure", certain=False, closure=TRAINING)
+
+    assert "please check" not in line_words(state, "Helpline", NOW)
