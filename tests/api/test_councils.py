@@ -1,6 +1,12 @@
 """Councils, and whether their service's line is open at a given time."""
 
+import time
+from datetime import date
+
 import pytest
+
+from kb.closures import announce, take_back
+from tests.api.apps import serving
 
 OURS = ["bexley", "cambridgeshire", "islington", "kent", "northumberland"]
 
@@ -35,7 +41,9 @@ def test_one_council_is_the_same_as_in_the_list(http):
         ("2026-11-28T11:00", False, "not_today", "2026-11-30T10:00:00Z"),  # Sat
         ("2026-10-28T11:00", False, "holidays", "2026-11-02T10:00:00Z"),  # Wed in half term
         ("2026-12-25T11:00", False, "bank_holiday", "2027-01-04T10:00:00Z"),  # Fri, Christmas Day
-        ("2027-03-10T11:00", None, "term_unknown", None),  # Wed, after the term dates that we know
+        ("2027-03-10T11:00", True, "open", "2027-03-10T12:00:00Z"),  # Wed, by one school's dates
+        ("2027-05-03T11:00", False, "bank_holiday", "2027-05-04T09:00:00Z"),  # Mon in term, and in summer time
+        ("2027-07-28T11:00", None, "term_unknown", None),  # Wed, after the term dates that we know
     ],
 )
 def test_cambridgeshires_line_keeps_its_hours_and_terms(http, at, is_open, reason, then):
@@ -88,3 +96,24 @@ def test_a_council_that_we_have_no_leaflet_of_is_unknown(http, slug):
     assert response.status_code == 404
     assert response.json()["error"]["code"] == "unknown_council"
     assert "/v1/councils" in response.json()["error"]["message"]
+
+
+def test_a_closure_that_a_service_announces_is_the_state_of_its_line(settings):
+    day = date(2026, 12, 3)  # Thu
+    with serving(settings(book_check_seconds=0)) as served, served.client() as http:
+        number = announce(served.engine, "kent", day, day, "staff training", by="Ann").id
+        try:
+            line = retried(lambda: line_at(http, "kent", "2026-12-03T11:00"), lambda found: found["open"] is False)
+            assert (line["reason"], line["reopens_at"], line["certain"]) == ("closure", None, True)
+            assert line_at(http, "kent", "2026-12-04T11:00")["reason"] == "hours_unknown"
+        finally:
+            take_back(served.engine, number)
+
+
+def retried(look, good, within=5.0):
+    """What `look` finds once it is good: a running process hears of news a moment later."""
+    until = time.monotonic() + within
+    while not good(found := look()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert good(found)
+    return found
