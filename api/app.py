@@ -37,6 +37,32 @@ FROM_ELSEWHERE: dict[str, Any] = {
     "allow_headers": ["Authorization", "Content-Type", "Last-Event-ID"],
     "max_age": 7200,  # seconds; browsers ask again after two hours at the latest
 }
+ROUTERS = (
+    routes.router,
+    callback_routes.router,
+    live_routes.router,
+    health.router,
+    page.router,
+    page_live.router,
+    login.router,
+    pages.router,
+    widget.router,
+    callback_page.router,
+    page_feedback.router,
+    transcript_routes.router,
+)
+
+
+@asynccontextmanager
+async def at_work(services: Services) -> AsyncIterator[None]:
+    """Lets the services do what they do in the background, and closes them at the end."""
+    running = [asyncio.create_task(work) for work in services.in_the_background()]
+    yield
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    await services.rasa.close()
+    services.engine.dispose()
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> FastAPI:
@@ -47,13 +73,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.services = services or make_services(settings)
-        running = [asyncio.create_task(work) for work in app.state.services.in_the_background()]
-        yield
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-        await app.state.services.rasa.close()
-        app.state.services.engine.dispose()
+        async with at_work(app.state.services):
+            yield
 
     app = FastAPI(
         title="Askline",
@@ -65,23 +86,13 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         openapi_url="/v1/openapi.json",
     )
 
+    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     if settings.origins:
         # Councils' websites that carry the widget. A chat is opened by its token: no cookies are taken from there.
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, **FROM_ELSEWHERE)
-    app.add_middleware(BodyLimit, most=settings.max_body_bytes)
     app.add_middleware(SafeHeaders)
     errors.install(app)
-    app.include_router(routes.router)
-    app.include_router(callback_routes.router)
-    app.include_router(live_routes.router)
-    app.include_router(health.router)
-    app.include_router(page.router)
-    app.include_router(page_live.router)
-    app.include_router(login.router)
-    app.include_router(pages.router)
-    app.include_router(widget.router)
-    app.include_router(callback_page.router)
-    app.include_router(page_feedback.router)
-    app.include_router(transcript_routes.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -20,6 +20,7 @@ from api.schemas import CLIENT_ID, MessageOut, NewMessage
 from api.wiring import Services
 from api.words import cleaned
 from kb.callback_words import callback_email, callback_words
+from kb.facts import CouncilFacts
 from kb.handoff import ways_words
 from kb.hours import LONDON, line_of, line_state, line_words
 from kb.places import council_names
@@ -176,7 +177,6 @@ def _page(
 ) -> HTMLResponse:
     slug = None if council == ENGLAND else council
     facts = here.keeper.book().councils.get(slug or "")
-    now = datetime.now(LONDON)
     greeting = here.chat.greeting(slug)
     last = messages[-1] if messages else None
     return templates.TemplateResponse(
@@ -187,9 +187,7 @@ def _page(
             "council_name": facts.short_name if facts else council_names().get(council, ""),
             "service": facts and facts.service["name"],
             "ways": ways_words(facts) if facts else "",
-            "line": line_words(line_state(line_of(facts, now.date()), now), facts.service["line_name"], now)
-            if facts
-            else "",
+            "line": _line_words(facts),
             "messages": messages,
             "marks": marks,
             "callback": callback_email(facts) is not None,
@@ -205,6 +203,13 @@ def _page(
         },
         status_code=status,
     )
+
+
+def _line_words(facts: CouncilFacts | None) -> str:
+    if facts is None:
+        return ""
+    now = datetime.now(LONDON)
+    return line_words(line_state(line_of(facts, now.date()), now), facts.service["line_name"], now)
 
 
 def latest_of(messages: list[MessageOut]) -> str:

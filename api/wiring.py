@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -46,7 +46,20 @@ TYPING_PER_MINUTE = 60  # hints that one side is typing; a client sends one ever
 
 
 @dataclass
-class Services:
+class LiveParts:
+    """What live chats and their advisers need."""
+
+    bulletin: Bulletin
+    streams: Streams
+    live: LiveChat
+    shift: Shift
+    accounts: Accounts
+    sessions: Sessions
+    lockout: Lockout
+
+
+@dataclass
+class Services(LiveParts):
     """What the application is made of."""
 
     settings: Settings
@@ -55,13 +68,6 @@ class Services:
     rasa: RasaClient
     store: ConversationStore
     chat: Chat
-    bulletin: Bulletin
-    streams: Streams
-    live: LiveChat
-    shift: Shift
-    accounts: Accounts
-    sessions: Sessions
-    lockout: Lockout
     desk: CallbackDesk
     sender: Sender
     feedback: FeedbackStore
@@ -117,22 +123,36 @@ def make_services(settings: Settings, **own: object) -> Services:
     def book() -> AnswerBook:
         return keeper.book()
 
-    bulletin = RedisBulletin(settings.redis_url) if settings.redis_url else Bulletin()
-    patience = Patience(settings.wait_seconds, settings.duty_seconds, settings.adviser_gone_seconds)
-    live = LiveChat(engine, Announcements(book).row, patience)
+    live = live_parts(settings, engine, book)
     chat = Chat(
-        store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, bulletin
+        store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, live.bulletin
     )
     callbacks = CallbackStore(engine, settings.callback_days)
     outbox = OutboxStore(engine, owner=str(uuid.uuid4()))
     sender = Sender(outbox, callbacks, delivery_of(settings), book, settings)
     return Services(
+        **vars(live),
         settings=settings,
         engine=engine,
         keeper=keeper,
         rasa=rasa,
         store=store,
         chat=chat,
+        desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
+        sender=sender,
+        feedback=FeedbackStore(engine),
+        starts=Limiter(settings.starts_per_minute),
+        turns=Limiter(settings.turns_per_minute),
+        typing=Limiter(TYPING_PER_MINUTE),
+    )
+
+
+def live_parts(settings: Settings, engine: Engine, book: Callable[[], AnswerBook]) -> LiveParts:
+    """The queue, the event streams and the advisers, wired together."""
+    bulletin = RedisBulletin(settings.redis_url) if settings.redis_url else Bulletin()
+    patience = Patience(settings.wait_seconds, settings.duty_seconds, settings.adviser_gone_seconds)
+    live = LiveChat(engine, Announcements(book).row, patience)
+    return LiveParts(
         bulletin=bulletin,
         streams=Streams(functools.partial(look, engine), bulletin, settings.stream_check_seconds),
         live=live,
@@ -144,10 +164,4 @@ def make_services(settings: Settings, **own: object) -> Services:
             idle=timedelta(minutes=settings.adviser_idle_minutes),
         ),
         lockout=Lockout(engine),
-        desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
-        sender=sender,
-        feedback=FeedbackStore(engine),
-        starts=Limiter(settings.starts_per_minute),
-        turns=Limiter(settings.turns_per_minute),
-        typing=Limiter(TYPING_PER_MINUTE),
     )

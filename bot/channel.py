@@ -20,7 +20,8 @@ RANKED = 5
 
 
 class AsklineInput(InputChannel):
-    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?} -> {replies, understood}.
+    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?, in_context?}
+    -> {replies, understood}. `in_context` is a short message after the name of the last topic.
 
     POST /webhooks/askline/forget {sender} lets go of what Rasa keeps of a conversation.
     """
@@ -47,6 +48,8 @@ class AsklineInput(InputChannel):
             parse_data = chosen(body) or await processor.parse_message(UserMessage(unslashed(text)))
             state = dict(body.get("state") or {})
             state["sentences"] = [await alone(processor, sentence) for sentence in body.get("sentences") or []]
+            if body.get("in_context"):
+                state["in_context"] = await alone(processor, body["in_context"])
             collected = CollectingOutputChannel()
             await on_new_message(
                 UserMessage(
@@ -61,14 +64,7 @@ class AsklineInput(InputChannel):
             replies = [m["custom"] for m in collected.messages if "custom" in m]
             return response.json({"replies": replies, "understood": understood(parse_data)})
 
-        @routes.post("/forget")
-        async def let_go(request: Request) -> HTTPResponse:
-            sender = request.json.get("sender") if isinstance(request.json, dict) else None
-            if not isinstance(sender, str) or not sender:
-                return response.json({"error": "sender is needed"}, status=422)
-            forgotten = forget(request.app.ctx.agent.processor.tracker_store, sender)
-            return response.json({"forgotten": forgotten}, status=200 if forgotten else 501)
-
+        routes.add_route(let_go, "/forget", methods=["POST"])
         return routes
 
 
@@ -80,6 +76,15 @@ async def alone(processor: Any, sentence: str) -> dict[str, Any]:
         "intent": parsed[INTENT][INTENT_NAME_KEY],
         "confidence": parsed[INTENT][PREDICTED_CONFIDENCE_KEY],
     }
+
+
+async def let_go(request: Request) -> HTTPResponse:
+    """Forgets a conversation, for who deletes it."""
+    sender = request.json.get("sender") if isinstance(request.json, dict) else None
+    if not isinstance(sender, str) or not sender:
+        return response.json({"error": "sender is needed"}, status=422)
+    forgotten = forget(request.app.ctx.agent.processor.tracker_store, sender)
+    return response.json({"forgotten": forgotten}, status=200 if forgotten else 501)
 
 
 def forget(store: Any, sender: str) -> bool:
