@@ -39,7 +39,7 @@ def test_a_parent_without_a_chat_gets_a_reference(app, browser):
     fill_in(browser.open("/chat/kent/callback"))
 
     assert requests(app) == before + 1
-    assert browser.one("h1").text == "Your request has been sent"
+    assert browser.one("h1").text == "We have your request"
     reference = browser.path.rpartition("/")[2]
     assert reference in browser.one(".told").text
     assert "03000 41 3000" in browser.one("main").text
