@@ -15,7 +15,8 @@ from tests.project import ROOT
 
 FILLED = {
     "service": "Kent SENDIASS", "days": "30", "reference": "CDFH-2345", "limit": "80", "council": "Kent",
-    "day": "today", "title": "A title", "count": "2", "delete_on": "1 January", "time": "10am", "text": "A note", "script": "Bengali",
+    "day": "today", "title": "A title", "count": "2",
+    "delete_on": "1 January", "time": "10am", "text": "A note", "script": "Bengali",
 }  # fmt: skip
 
 
