@@ -68,6 +68,12 @@ class CallbackStore:
         with Session(self._engine) as session:
             return session.get(Callback, reference)
 
+    def delete(self, reference: str) -> bool:
+        """Deletes a request and its mail, as its parent wishes. Returns whether there was one."""
+        with Session(self._engine) as session, session.begin():
+            gone = delete(Callback).where(Callback.reference == reference).returning(Callback.reference)
+            return session.scalar(gone) is not None
+
     def delete_old(self, now: datetime) -> list[str]:
         """Deletes requests whose time is over, as their parents were promised. Returns the references never sent."""
         with Session(self._engine) as session, session.begin():

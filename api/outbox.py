@@ -1,4 +1,4 @@
-"""The outbox for staff: `python -m api.outbox list | retry [REFERENCE]`. It shows no parent's details."""
+"""The outbox for staff: `python -m api.outbox list | retry [REFERENCE] | delete REFERENCE`. It shows no details."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.callbacks import CallbackStore
 from api.outbox_store import OutboxStore, utc_now
 from kb.database import connect, in_utc
 from kb.settings import Settings, settings
@@ -19,7 +20,16 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
     engine = connect((chosen or settings()).database)
     outbox = OutboxStore(engine, "staff")
     try:
-        lines = _listed(outbox) if wanted.command == "list" else _retried(outbox, wanted.reference)
+        match wanted.command:
+            case "list":
+                lines = _listed(outbox)
+            case "retry":
+                lines = _retried(outbox, wanted.reference)
+            case _:
+                gone = CallbackStore(engine, days=0).delete(wanted.reference)
+                lines = [
+                    "The request and its e-mail are deleted." if gone else "There is no request of that reference."
+                ]
     except SQLAlchemyError as error:
         print(f"api.outbox: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
         return FAILED
@@ -35,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="show what was not handed over yet, and why")
     retry = commands.add_parser("retry", help="send now what was not handed over: one request's e-mail, or all")
     retry.add_argument("reference", nargs="?", help="the reference of the call-back request")
+    gone = commands.add_parser("delete", help="delete a call-back request, when its parent asks for it")
+    gone.add_argument("reference")
     return parser
 
 

@@ -100,6 +100,13 @@ def test_the_page_asks_about_answers_and_not_about_greetings(http):
     assert not Browser(http).open("/chat/kent").all("form.feedback")
 
 
+def test_a_reason_that_speaks_of_danger_is_answered_with_whom_to_ring_now(browser):
+    browser.submit("form.feedback", {"helpful": "no"})
+    browser.submit("form.feedback", {"reason": "I want to kill myself"})
+
+    assert "999" in browser.one("main .told").text
+
+
 def test_a_mark_without_a_chat_is_passed_over(http):
     response = http.post("/chat/kent/feedback", data={"message_id": "x\r\nX: y", "helpful": "yes"})
 

@@ -72,6 +72,19 @@ async def test_staff_can_have_stuck_mails_sent_again(engine, clock, tmp_path, ca
     assert capsys.readouterr().out.endswith("Every e-mail was handed over.\n")
 
 
+def test_staff_can_delete_a_request_when_its_parent_asks_for_it(engine, tmp_path, capsys):
+    reference = a_request(engine)
+
+    assert main(["delete", reference], Settings(var=tmp_path)) == 0
+    assert main(["delete", reference], Settings(var=tmp_path)) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "The request and its e-mail are deleted.",
+        "There is no request of that reference.",
+    ]
+    assert OutboxStore(engine, "one").unsent() == []
+
+
 @pytest.mark.parametrize(
     ("settings", "missing"),
     [({"smtp_host": "mail.example"}, "MAIL_FROM"), ({"smtp_user": "askline"}, "SMTP_PASSWORD")],
