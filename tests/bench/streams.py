@@ -25,7 +25,7 @@ from tests.bench.live_report import LiveFigures, document
 from tests.stack import ROOT, Stack
 
 DOCUMENT = ROOT / "docs/benchmarks_live.md"
-STREAMS, ROUNDS, TURNS, CROSSINGS = 200, 6, 15, 30
+STREAMS, ROUNDS, TURNS, CROSSINGS = 200, 10, 15, 30
 QUESTIONS = (
     "Who decides what help my son gets?",
     "What does the SENCO do?",
@@ -155,9 +155,13 @@ async def measured(stack: Stack, name: str) -> LiveFigures:
         found = LiveFigures(machine.describe(), load, datetime.now(UTC).astimezone(), STREAMS)
         found.before = machine.footprint(api).rss
         for number in range(ROUNDS):
+            used = machine.processor_seconds(api)
             found.without.append(await _turns(talking, TURNS))
+            found.cpu_without += machine.processor_seconds(api) - used
             async with watched(port, parents):
+                used = machine.processor_seconds(api)
                 found.during.append(await _turns(talking, TURNS))
+                found.cpu_during += machine.processor_seconds(api) - used
                 found.after = max(found.after, machine.footprint(api).rss)
             _say(f"round {number + 1}: {_ms(found.without[-1])} without, {_ms(found.during[-1])} with streams")
         async with httpx.AsyncClient(base_url=stack.url, timeout=60, trust_env=False) as office:
