@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 
-from actions.several import asked_beside, topics_asked, troubled
+from actions.several import SURE, SURE_OF_ITS_OWN, asked, asked_beside, leans_to, troubled
 from actions.turn import Turn
-from kb.answers import MORE
+from kb.answers import ANSWER, MORE
 from kb.follow_ups import follow_up
 from kb.notices import Notice
 from kb.places import council_names
-from kb.replies import Reply, Speaker
-from kb.small_talk import small_talk
+from kb.replies import Choice, Reply, Speaker, words
+from kb.small_talk import TALK, small_talk
+from kb.together import place_of, together
 from kb.waiting import answer_to, asks_nothing, without_council
 
-FEW, SURE_OF_ANOTHER = 6, 0.6  # words, and confidence, from which a message is taken for a question of its own
+FEW, SURE_OF_ANOTHER = 6, 0.9  # words, and confidence, from which a message is taken for a question of its own
+SURE_OF_A_NEIGHBOUR = 0.6  # confidence from which a few words go on to a topic next to the last one
+MAY_MEAN = 0.15  # confidence from which the second guess is offered below the answer to the first
+LEADING = ("give_council", "ask_person", "something_else", "tell_me_more", "contact_helpline")  # need no context
 SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
 SURE_OF_DANGER = 0.6  # from here on the model's own "crisis" brings the whole card
 
@@ -25,22 +29,77 @@ def answer(turn: Turn, speaker: Speaker) -> Reply:
         return speaker.ask_council(turn.intent)
     if not speaker.book.has(turn.intent):
         return speaker.unsure([t for t in turn.guesses if t != turn.intent], turn.misses + 1)
-    topics = topics_asked(turn, speaker.book.has)
-    reply = speaker.answers(topics) if len(topics) > 1 else answer_to(topics[0], speaker)
+    places = asked(turn, speaker)
+    if len(places) > 1:
+        reply = together(places, speaker)
+    elif turn.intent == turn.topic and _just_answered(turn, speaker):
+        reply = speaker.again(turn.intent)
+    else:
+        reply = _near(turn, answer_to(turn.intent, speaker), speaker)
     return _for_named_council(turn, speaker.kindly(reply) if troubled(turn) else reply)
 
 
+def several_at_once(turn: Turn, speaker: Speaker) -> Reply | None:
+    """The answers to several questions in a message that as a whole was taken for something else, or for none."""
+    if turn.chosen or turn.pending or turn.nation or turn.intent in ("crisis", "give_council"):
+        return None
+    places = asked(turn, speaker)
+    if len(places) < 2:
+        return None
+    return together(places, speaker) if speaker.council else speaker.ask_council(places[0][0])
+
+
 def leaning_on_the_last_answer(turn: Turn, speaker: Speaker) -> Reply | None:
-    """The part of the last answer that a follow-up asks for ("and how long?"); None for any other message."""
+    """What a follow-up asks of the last answer ("and how long?"); None for any other message."""
     if turn.chosen or turn.pending or not turn.topic or turn.changed_council or turn.intent == "crisis":
         return None
-    # A message that names a place, or says more than a few words of a matter that Rasa is sure of, stands on its own.
-    if turn.nation or turn.mentioned or (len(turn.text.split()) > FEW and turn.confidence >= SURE_OF_ANOTHER):
+    # A message that names a place, or asks several things, stands on its own.
+    if turn.nation or turn.mentioned or len(turn.sentences) > 1 or not speaker.book.has(turn.topic):
         return None
-    part = follow_up(turn.text)
-    if part is None or not speaker.book.has(turn.topic) or part not in speaker.book.parts(turn.topic, speaker.council):
+    # So does one that says more than a few words of a matter that Rasa is sure of.
+    long = len(turn.text.split()) > FEW and turn.confidence >= SURE_OF_ANOTHER and speaker.book.has(turn.intent)
+    place = None if long else leans_to(turn.topic, turn.text, speaker)
+    return _told(*place, turn, speaker) if place else _in_context(turn, speaker)
+
+
+def _told(topic: str, part: str, turn: Turn, speaker: Speaker) -> Reply:
+    """What stands in that place of the book, with the whole answer to choose where it is another topic's part."""
+    reply = place_of(topic, part, speaker)
+    if topic != turn.topic and part != ANSWER:
+        whole = Choice(f"topic:{topic}", speaker.book.topics[topic].question)
+        reply = replace(reply, choices=(whole, *(c for c in reply.choices if c.id != whole.id)))
+    sure = follow_up(turn.text) == "sure"
+    return replace(reply, text=f"{words()['sure']}\n\n{reply.text}") if sure else reply
+
+
+def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
+    """More on the last topic, for a few words that mean nothing sure alone and mean that topic after its name."""
+    topic, read = str(turn.topic), turn.in_context
+    if read is None or read.intent != topic or read.confidence < SURE or turn.intent in (*TALK, *LEADING, topic):
         return None
-    return speaker.answer(turn.topic, part)
+    nearby = turn.intent in (t for t in speaker.book.topics[topic].next)
+    if turn.confidence >= (SURE_OF_A_NEIGHBOUR if nearby or turn.intent == "out_of_scope" else SURE_OF_ITS_OWN):
+        return None
+    if turn.misses:
+        return speaker.unsure(turn.guesses, turn.misses + 1)
+    has_more = MORE in speaker.book.parts(topic, speaker.council)
+    return speaker.more_perhaps(topic, turn.guesses) if has_more else None
+
+
+def _just_answered(turn: Turn, speaker: Speaker) -> bool:
+    """Whether the answer stands just above, so that saying it again would help nobody."""
+    named = turn.mentioned and turn.changed_council
+    return not (turn.chosen or turn.pending or named) and MORE in speaker.book.parts(turn.intent, speaker.council)
+
+
+def _near(turn: Turn, reply: Reply, speaker: Speaker) -> Reply:
+    """The reply, with what the message may mean besides as the first thing to choose."""
+    near = [g.intent for g in turn.ranking[1:2] if g.confidence >= MAY_MEAN and speaker.book.has(g.intent)]
+    if turn.chosen or not near:
+        return reply
+    choice = Choice(f"topic:{near[0]}", speaker.book.topics[near[0]].question)
+    more = [c for c in reply.choices if c.id.startswith("more:")]
+    return replace(reply, choices=(*more, choice, *(c for c in reply.choices if c.id != choice.id and c not in more)))
 
 
 def tell_me_more(turn: Turn, speaker: Speaker) -> Reply:

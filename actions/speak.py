@@ -38,7 +38,11 @@ class Speak(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         """Sends the reply, and sets the slots `council` and `topic` to what it was for."""
         turn = turn_of(tracker.latest_message, tracker.slots)
         speaker = Speaker(keeper().book(), turn.council_now, datetime.now(LONDON))
-        decided = decide.leaning_on_the_last_answer(turn, speaker) or type(self).decision(turn, speaker)
+        decided = (
+            decide.leaning_on_the_last_answer(turn, speaker)
+            or decide.several_at_once(turn, speaker)
+            or type(self).decision(turn, speaker)
+        )
         replies = decided if isinstance(decided, tuple) else (decided,)
         for reply in replies:
             dispatcher.utter_message(json_message=asdict(reply))

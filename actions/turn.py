@@ -26,13 +26,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Turn:
-    """A parent's message as it was understood, and where the conversation stands."""
+    """A parent's message as it was understood, and where the conversation stands.
+
+    `in_context`: what a short message was taken for when it was read after the name of the last topic.
+    """
 
     text: str
     intent: str
     confidence: float
     ranking: tuple[Guess, ...]
     sentences: tuple[Sentence, ...]
+    in_context: Sentence | None
     mentioned: tuple[str, ...]
     nation: str | None
     council: str | None
@@ -70,7 +74,8 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         intent=str(intent.get("name") or FALLBACK),
         confidence=float(intent.get("confidence") or 0.0),
         ranking=tuple(guess for guess in ranking if guess.intent != FALLBACK),
-        sentences=tuple(Sentence(s["text"], s["intent"], float(s["confidence"])) for s in state.get("sentences") or []),
+        sentences=tuple(_sentence(s) for s in state.get("sentences") or []),
+        in_context=_sentence(state["in_context"]) if state.get("in_context") else None,
         mentioned=tuple(dict.fromkeys(e["value"] for e in entities if e["entity"] in ("council", "place"))),
         nation=next((e["value"] for e in entities if e["entity"] == "nation"), None),
         council=state["council"] if "council" in state else slots.get("council"),
@@ -81,3 +86,7 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         in_danger=bool(state.get("in_danger")),
         chosen=bool(state.get("chosen")),
     )
+
+
+def _sentence(read: Mapping[str, Any]) -> Sentence:
+    return Sentence(read["text"], read["intent"], float(read["confidence"]))

@@ -17,7 +17,7 @@ from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
 from api.offline import answer_without_rasa
 from api.rasa import RasaAway, RasaClient
 from api.schemas import NewMessage
-from api.turns import Answered, Turn, asked_in, changes_after, reply_row, timed, understanding
+from api.turns import Answered, Turn, asked_in, changes_after, in_context, reply_row, timed, understanding
 from api.words import cleaned, has_words
 from kb.answers import AnswerBook
 from kb.hours import LONDON
@@ -136,7 +136,9 @@ class Chat:
             "in_danger": bool(turn.crisis_kinds),
             "chosen": turn.chosen is not None,
         }
-        chosen: dict[str, Any] = {} if turn.chosen else {"sentences": asked_in(turn)}
+        chosen: dict[str, Any] = {}
+        if not turn.chosen:
+            chosen = {"sentences": asked_in(turn), "in_context": in_context(turn, self._book())}
         if turn.chosen:
             state |= turn.chosen.state
             chosen = {"intent": turn.chosen.intent, "entities": turn.chosen.entities}

@@ -8,9 +8,12 @@ from api.choices import Meaning
 from api.conversations import Known, NewRow
 from api.models import Message
 from api.rasa import RasaAnswer
+from kb.answers import AnswerBook
 from kb.asking import questions
 from kb.english import sentences
 from kb.waiting import ASKED, ASKED_AGAIN
+
+SHORT = 10  # words; a longer message says what it is about
 
 
 @dataclass
@@ -47,6 +50,13 @@ class Answered:
 def asked_in(turn: Turn) -> list[str]:
     """The questions that Rasa should also read one by one. Beside a danger, even a single one counts."""
     return questions(sentences(turn.text), least=1 if turn.crisis_kinds else 2)
+
+
+def in_context(turn: Turn, book: AnswerBook) -> str | None:
+    """A short message after the name of the last topic, as Rasa should also read it; None when it stands alone."""
+    topic = turn.known.topic
+    alone = topic is None or turn.known.pending or not book.has(topic) or len(turn.text.split()) > SHORT
+    return None if alone else f"{book.topics[str(topic)].title}: {turn.text}"
 
 
 def changes_after(turn: Turn) -> dict[str, Any]:

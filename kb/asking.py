@@ -1,32 +1,64 @@
-"""Whether a message, or a sentence of it, asks something. Pure."""
+"""Whether a message, or a sentence of it, asks something; and what it asks, question by question. Pure."""
 
 import re
 from collections.abc import Sequence
 
 MOST_QUESTIONS = 4  # each is read alone, which takes a few milliseconds
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3  # "who pays" alone says too little to be understood
+_SUBJECT = (
+    r"(?:i|we|you|he|she|it|they|there|this|that|these|those|the|an?|any|any\w+|some\w*|my|our|your|his|her|their|"
+    r"each|every|all|schools?|colleges?|teachers?|senco|councils?|la|parents?|kids?|children|<\w+>)"
+)
+_VERB = (
+    r"(?:can(?:'?t)?|could(?:n'?t)?|will|won'?t|would(?:n'?t)?|should(?:n'?t)?|shall|may|might|must|is(?:n'?t)?|"
+    r"are(?:n'?t)?|was|were|am|do(?:n'?t)?|does(?:n'?t)?|did(?:n'?t)?|has|have|had)"
+)
+_INVERTED = rf"{_VERB} {_SUBJECT}\b"  # "can they", not "they can": only the first asks
+_WORD = r"(?:what|how|who|whom|whose|where|when|why|which)(?:'?s|'?re)?"
+_PLEA = (
+    r"(?:any (?:advice|ideas?|help|tips)|tell me|explain|need to know|want to know|wondering|advice|help me|please|pls|"
+    r"i (?:also )?(?:need|want)|i'?d like|whether|if (?:i|we|he|she) (?:can|could))"
+)
 _ASKS = re.compile(
-    r"\?|\b(what|how|who|when|where|why|which|can|could|should|do i|does|is it|is there|are there|will|would|whether|"
-    r"any (advice|ideas?|help|tips)|tell me|explain|need to know|want to know|wondering|advice|help me|please|pls)\b",
+    rf"\?|^\W*(?:do|does|did|is|are|can)\b|\b(?:{_INVERTED}|{_PLEA}"
+    # "when he comes home he cries" tells; "when can he come home" asks.
+    r"|(?:what|how|who|whose|where|why|which)(?:'?s|'?re)?"
+    r"|when(?:'?s)?(?! (?:i|we|he|she|it|they|the|my|our|you)\b))\b",
     re.IGNORECASE,
 )
-
-
 # "who is the SENCO and how often do we meet": a second question begins at its own question word.
+_JOINT = (
+    r"(?:,?\s+(?:and|or|but|plus|so|then|&)(?:\s+(?:also|then|so|now|if so))*,?|,\s*(?:also|then|now)?|;|\s[-–—/])\s*"
+)
+_BEGINS = rf"(?:{_WORD}|{_INVERTED}|(?:do|does|did|is|are)\b|{_PLEA})\b"
 _SECOND = re.compile(
-    r"(?:,?\s+(?:and|or|but|plus)(?: also| then| so)?|[,;]|\s-)\s+"
-    r"(?=(?:what|whats|how|who|whos|where|wheres|when|which|can|could|"
-    r"is|are|do|does|did|will|would|should|has|have you|am i)\b)",
+    rf"{_JOINT}(?:\s|(?<=\s))(?={_BEGINS})"
+    # Many type no comma: "is he entitled to transport how do i apply".
+    rf"|\s(?=(?:how|what|who|where|when) (?:do|can|should) (?:i|we)\b)",
     re.IGNORECASE,
 )
+# Words that begin the next clause without asking: ", and now he won't go at all".
+_GOES_ON = re.compile(rf"(?:,|;|\s[-–—])\s+(?:and|but|so)(?:\s+now)?\s+(?!{_BEGINS})", re.IGNORECASE)
+_RIGHT = r"(?:right|true|legal|lawful|allowed|ok(?:ay)?|normal|fair|correct|possible|even|really|a thing|enough|it)"
 _ABOUT_THE_FIRST = re.compile(
-    r"^(?:is|was|are|am i) (?:that|this|it|they|he|she|i)\b.{0,25}$|^what (?:can|do|should) (?:i|we) do\b.{0,12}$", re.I
+    rf"^(?:is|was|are|am|isn'?t) (?:that|this|it|they|i|he|she)(?: (?:really|even|all))*(?: {_RIGHT}\b.{{0,12}})?$"
+    r"|^(?:what|where) (?:can|do|should|could) (?:i|we) (?:do|go|start|begin)\b.{0,14}$"
+    r"|^(?:can|are|do|should|could) (?:they|i|we|he|she|school)(?: (?:just|really|even|have to|be allowed|allowed to))*"
+    r"(?: do (?:that|this|it|so|anything|something).{0,12})?$"
+    r"|^(?:how|why|who|what|when)(?: (?:come|so|then|now|not|else|is that|(?:can|should|would) (?:that|this|it) be))?$",
+    re.IGNORECASE,
+)
+
+
+# "my son, who is seven" tells of the son.
+_RELATIVE = re.compile(
+    r"\b(son|daughter|child|boy|girl|kid|lad|lass|grand\w+|ds|dd|teacher|ta|senco|head),? who(?='?s? )", re.IGNORECASE
 )
 
 
 def asks(text: str) -> bool:
-    """Whether it asks anything: a question mark, a question word, a plea."""
-    return bool(_ASKS.search(text))
+    """Whether it asks anything: a question mark, a question word, a verb before its subject, a plea."""
+    return bool(_ASKS.search(_RELATIVE.sub(r"\1", text.replace("’", "'"))))
 
 
 def questions(sentences: Sequence[str], least: int = 2) -> list[str]:
@@ -36,22 +68,36 @@ def questions(sentences: Sequence[str], least: int = 2) -> list[str]:
     """
     found: list[str] = []
     before = ""
-    for sentence in (piece for s in sentences for piece in _pieces(s)):
-        if asks(sentence) and len(f"{before} {sentence}".split()) >= FEWEST_WORDS - 1:
-            found.append(f"{before} {sentence}".strip())
+    for piece in (piece for s in sentences for piece in _pieces(s)):
+        if found and not before and _leans_back(piece):
+            found[-1] = f"{found[-1]} {piece}"
+        elif asks(piece) and len(f"{before} {piece}".split()) >= FEWEST_WORDS:
+            found.append(f"{before} {piece}".strip())
             before = ""
         else:
-            before = sentence
+            before = piece
     return found[:MOST_QUESTIONS] if len(found) >= least else []
 
 
 def _pieces(sentence: str) -> list[str]:
     """A sentence parted where a second question begins, unless that one only leans on the first ("is that right")."""
-    pieces = [p.strip() for p in _SECOND.split(sentence) if p.strip()]
     joined: list[str] = []
-    for piece in pieces:
-        if joined and (_ABOUT_THE_FIRST.match(piece.rstrip("?!. ")) or len(piece.split()) < FEWEST_WORDS - 1):
-            joined[-1] = f"{joined[-1]}, {piece}"
+    for piece in (p.strip() for p in _SECOND.split(sentence.replace("’", "'")) if p.strip()):
+        alone = not joined or len(joined[-1].split()) < FEWEST_WORDS
+        if joined and (alone or _leans_back(piece) or len(piece.split()) < FEWEST_WORDS):
+            joined[-1] = f"{joined[-1]} {piece}"
         else:
             joined.append(piece)
-    return joined
+    return [p for piece in joined for p in _after_the_asking(piece)]
+
+
+def _after_the_asking(piece: str) -> list[str]:
+    """A piece whose question is over when the story goes on: "is that ok, and now he won't go"."""
+    for end in _GOES_ON.finditer(piece):
+        if asks(piece[: end.start()]) and len(piece[end.end() :].split()) >= FEWEST_WORDS:
+            return [piece[: end.start()], piece[end.end() :]]
+    return [piece]
+
+
+def _leans_back(piece: str) -> bool:
+    return bool(_ABOUT_THE_FIRST.match(piece.strip("?!.,… ")))

@@ -1,6 +1,5 @@
 """What Askline says back: from what was understood to text, citations, notices and choices. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,7 +17,6 @@ from kb.languages import Spoken
 from kb.notices import Notice
 from kb.shipped import CONTENT, read_yaml
 
-_NUMBER = re.compile(r"\[(\d{1,2})\](?!\()")
 NEXT_SHOWN = 3
 OFFERED = 3
 
@@ -97,16 +95,6 @@ class Speaker:
             version=composed.version,
         )
 
-    def answers(self, topics: Sequence[str]) -> Reply:
-        """The answers to several topics as one reply: the first in full, then the others; no source twice."""
-        first, *others = [self.answer(topic) for topic in topics]
-        for topic, other in zip(topics[1:], others, strict=True):
-            first = joined(first, other, f"**{self.book.topics[topic].question}**")
-        asked = {f"topic:{topic}" for topic in topics} | {f"more:{topic}" for topic in topics}
-        more = [Choice(f"more:{t}", f"Tell me more: {self.book.topics[t].title}") for t in topics]
-        choices = [c for c in first.choices if c.id not in asked and c != PERSON][:2]
-        return replace(first, choices=(*more, *choices, PERSON))
-
     def kindly(self, reply: Reply) -> Reply:
         """The same reply after a line of kindness."""
         return replace(reply, text=f"{words()['kindness']}\n\n{reply.text}")
@@ -130,6 +118,12 @@ class Speaker:
             return self.answer(topic, MORE)
         except UnknownTopic:
             return self.hand_off("nothing_more", topic=topic)
+
+    def again(self, topic: str) -> Reply:
+        """More on the topic that was answered last, for who asks about it again; its answer can be had once more."""
+        reply = self.answer(topic, MORE)
+        whole = Choice(f"topic:{topic}", words()["again_choice"])
+        return replace(reply, text=f"{words()['again']}\n\n{reply.text}", choices=(whole, *reply.choices))
 
     def more_perhaps(self, topic: str, guesses: Sequence[str]) -> Reply:
         """More on the last topic, for words that seem to lean on it; with the nearest other topics to choose."""
@@ -159,8 +153,10 @@ class Speaker:
     def unsure(self, topics: Sequence[str], misses: int) -> Reply:
         """Offers the nearest topics as plain questions; after two misses, a person."""
         near = [t for t in topics if self.book.has(t)][:OFFERED]
-        if misses >= 2 or not near:
-            return self.hand_off("unsure_twice" if misses >= 2 else "nothing_found", reason="unsure")
+        if misses >= 2:
+            return self.hand_off("unsure_twice", reason="unsure")
+        if not near:
+            return self.hand_off("nothing_found", reason="no_answer")
         choices = [Choice(f"topic:{t}", self.book.topics[t].question) for t in near]
         return self.say("unsure", reason="unsure", choices=[*choices, SOMETHING_ELSE])
 
@@ -242,27 +238,6 @@ def doubting(text: str, unknown: Sequence[str]) -> str:
     """A reply's text after saying that we do not know the law that the parent was told of."""
     named = unknown[0] if len(unknown) == 1 else ", ".join(unknown[:-1]) + " or " + unknown[-1]
     return f"{words()['unknown_law'].replace('{what}', named)}\n\n{text}"
-
-
-def joined(first: Reply, other: Reply, heading: str) -> Reply:
-    """Two answers as one: the other's citations are numbered on from the first's, shared sources keep one number."""
-    places = {(c.source, c.section, c.paragraph): c.marker for c in first.citations}
-    numbers, added = {}, []
-    for cited in other.citations:
-        place = (cited.source, cited.section, cited.paragraph)
-        if place not in places:
-            places[place] = max(places.values(), default=0) + 1
-            added.append(replace(cited, marker=places[place]))
-        numbers[cited.marker] = places[place]
-    text = _NUMBER.sub(lambda m: f"[{numbers.get(int(m[1]), int(m[1]))}]", other.text)
-    return replace(
-        first,
-        text=f"{first.text}\n\n{heading}\n\n{text}",
-        citations=(*first.citations, *added),
-        notices=tuple(dict.fromkeys((*first.notices, *other.notices))),
-        choices=(*first.choices, *other.choices),
-        version=f"{first.version}+{other.version}",
-    )
 
 
 def _tappable(contact: dict[str, Any]) -> str:

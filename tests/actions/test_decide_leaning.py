@@ -3,14 +3,21 @@
 import pytest
 
 from actions import decide
+from actions.several import SURE, SURE_OF_ITS_OWN
+from actions.turn import Guess, Sentence
 from kb.replies import words
 from tests.actions.turns import a_ranking, a_turn, alone, the_speaker_for
-from tests.kb.knowledge import an_answer_book, national
+from tests.kb.knowledge import a_topic, an_answer_book, national
 
 BOOK = an_answer_book(
     national("who_decides", "National words.", more="More words.", how_long="Six weeks.", who_to="The head."),
     national("review_meetings", "Meetings."),
     national("exclusion", "Exclusion words."),
+    national("sen_funding", "Funding words.", how_long="A year."),
+    national("request_ehc_needs_assessment", "Ask.", if_no="Reasons.", how_long="Soon.", more="More on asking."),
+    national("ehc_refused", "A no is not the end.", how_long="Two months."),
+    national("ehc_process_and_timescales", "All the weeks.", how_long="Twenty weeks."),
+    topics=(a_topic("who_decides", next=("review_meetings",)),),
 )
 LAST = {"council": "kent", "topic": "who_decides"}
 
@@ -69,6 +76,80 @@ def test_a_message_that_names_a_place_stands_on_its_own():
     assert leaning(nation="Wales", **LAST) is None
 
 
+def test_what_follows_a_no_is_told_by_the_topic_on_refusals():
+    reply = leaning("what if they say no", council="kent", topic="request_ehc_needs_assessment")
+
+    assert (reply.text, reply.topic) == ("A no is not the end.", "ehc_refused")
+
+
+def test_a_part_that_another_topic_tells_leads_on_to_its_whole_answer():
+    reply = leaning("how many weeks is that", council="kent", topic="request_ehc_needs_assessment")
+
+    assert (reply.text, reply.topic) == ("Twenty weeks.", "ehc_process_and_timescales")
+    assert reply.choices[0].id == "topic:ehc_process_and_timescales"
+
+
+def test_who_doubts_the_answer_is_told_how_to_check_it_and_more():
+    reply = leaning("are you sure", **LAST)
+
+    assert reply.text == f"{words()['sure']}\n\nMore words."
+
+
+def test_a_message_that_asks_several_things_stands_on_its_own():
+    assert leaning(sentences=alone(("who_decides", 0.9), ("exclusion", 0.9)), **LAST) is None
+
+
+@pytest.mark.parametrize(("sure", "leans"), [(decide.SURE_OF_ANOTHER, False), (0.5, True)], ids=["sure", "unsure"])
+def test_more_than_a_few_words_lean_only_while_rasa_is_not_sure_of_a_topic(sure, leans):
+    text = "ok so how long will all of that take"
+    turn = a_turn("review_meetings", text=text, confidence=sure, **LAST)
+
+    assert (decision(decide.leaning_on_the_last_answer, turn) is not None) is leans
+
+
+# read after the name of the last topic
+
+
+def in_context(intent="sen_funding", read=("who_decides", SURE), **known):
+    """What comes of a few words that alone were taken for `intent`, and after the last topic's name for `read`."""
+    known = {"text": "can they really do that", "confidence": 0.5, **LAST} | known
+    turn = a_turn(intent, in_context=Sentence("Who decides: can they really do that", *read), **known)
+    return decision(decide.leaning_on_the_last_answer, turn)
+
+
+def test_a_few_words_that_mean_the_last_topic_after_its_name_get_more_of_it():
+    reply = in_context()
+
+    assert reply.text.endswith("More words.")
+    assert (reply.topic, reply.reason) == ("who_decides", "unsure")
+
+
+def test_the_second_time_a_person_is_offered_instead_of_the_same_again():
+    assert in_context(misses=1).text.startswith(words()["unsure_twice"])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"confidence": SURE_OF_ITS_OWN},
+        {"intent": "review_meetings", "confidence": decide.SURE_OF_A_NEIGHBOUR},
+        {"intent": "out_of_scope", "confidence": decide.SURE_OF_A_NEIGHBOUR},
+        {"intent": "thank"},
+        {"intent": "tell_me_more"},
+        {"intent": "who_decides"},
+        {"read": ("sen_funding", 0.9)},
+        {"read": ("who_decides", SURE - 0.01)},
+        {"topic": "review_meetings", "read": ("review_meetings", 0.9)},
+    ],
+    ids=[
+        "sure_of_its_own", "a_neighbour", "not_our_matter", "small_talk", "more", "the_same_topic",
+        "another_topic_even_so", "unsure_even_so", "no_more_written",
+    ],
+)  # fmt: skip
+def test_otherwise_few_words_are_decided_as_ever(changed):
+    assert in_context(**changed) is None
+
+
 # fallback
 
 
@@ -113,6 +194,61 @@ def test_two_questions_are_answered_in_one_reply():
 
     assert reply.text == "National words.\n\n**What about review meetings?**\n\nMeetings."
     assert (reply.topic, reply.reason) == ("who_decides", "answered")
+
+
+def test_who_thanks_and_asks_two_things_gets_both_answers():
+    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
+
+    reply = decision(decide.several_at_once, a_turn("thank", council="kent", sentences=asked))
+
+    assert reply.text == "National words.\n\n**What about review meetings?**\n\nMeetings."
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"sentences": ()}, {"chosen": True}, {"pending": True}, {"nation": "Wales"}, {"intent": "crisis"}],
+    ids=["asks_nothing_more", "a_choice", "a_question_waits", "another_nation", "danger"],
+)
+def test_otherwise_the_message_is_decided_by_what_it_is_as_a_whole(known):
+    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
+    turn = a_turn(**({"intent": "thank", "council": "kent", "sentences": asked} | known))
+
+    assert decision(decide.several_at_once, turn) is None
+
+
+def test_several_questions_of_no_topic_as_a_whole_also_wait_for_the_council():
+    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
+
+    reply = decision(decide.several_at_once, a_turn("thank", sentences=asked))
+
+    assert (reply.reason, reply.topic) == ("asked_council", "who_decides")
+
+
+# nothing said twice
+
+
+def test_who_asks_the_same_again_gets_more_and_may_have_the_answer_again():
+    reply = decision(decide.answer, a_turn("who_decides", **LAST))
+
+    assert reply.text == f"{words()['again']}\n\nMore words."
+    assert reply.choices[0].id == "topic:who_decides"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"chosen": True}, {"pending": True}, {"topic": "exclusion"}, {"mentioned": ("islington",)}],
+    ids=["chose_it", "it_was_not_answered_yet", "after_another_topic", "for_another_council"],
+)
+def test_otherwise_the_whole_answer_is_given(known):
+    assert decision(decide.answer, a_turn("who_decides", **(LAST | known))).text == "National words."
+
+
+def test_what_the_message_may_mean_besides_is_offered_first():
+    ranking = (Guess("who_decides", 0.8), Guess("exclusion", decide.MAY_MEAN))
+
+    reply = decision(decide.answer, a_turn("who_decides", council="kent", ranking=ranking))
+
+    assert [c.id for c in reply.choices][:2] == ["more:who_decides", "topic:exclusion"]
 
 
 def test_several_questions_without_a_council_ask_for_it_first():

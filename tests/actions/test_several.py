@@ -2,16 +2,30 @@
 
 import pytest
 
-from actions.several import LEAST_BESIDE, SURE, SURE_BESIDE, asked_beside, topics_asked, troubled
-from actions.turn import Guess
+from actions.several import AS_LIKELY, LEAST_BESIDE, SURE, SURE_BESIDE, SURE_OF_ITS_OWN, asked, asked_beside, troubled
+from actions.turn import Guess, Sentence
+from kb.replies import Speaker
 from tests.actions.turns import a_ranking, a_turn, alone
+from tests.kb.knowledge import NOON, an_answer_book, national
 
-KNOWN = {"who_decides", "review_meetings", "sen_funding", "transport", "senco_role"}.__contains__
+TOPICS = ("who_decides", "review_meetings", "sen_funding", "senco_role", "formats_and_languages", "ehc_refused")
+BOOK = an_answer_book(
+    *(national(topic) for topic in TOPICS),
+    national("transport", how_long="Weeks.", if_no="Ask again."),
+    national("request_ehc_needs_assessment", if_no="Reasons."),
+)
+SPEAKER, KNOWN = Speaker(BOOK, "kent", NOON), BOOK.has
+SURELY = {"confidence": SURE_OF_ITS_OWN}
 
 
 def several(*read: tuple[str, float], intent: str = "who_decides", **known):
-    """The topics to answer in a message whose sentences were read so."""
-    return topics_asked(a_turn(intent, sentences=alone(*read), **known), KNOWN)
+    """The topics to answer in a message that was taken surely for `intent`, and whose sentences were read so."""
+    return tuple(topic for topic, _ in asked(a_turn(intent, sentences=alone(*read), **(SURELY | known)), SPEAKER))
+
+
+def parts(*read: tuple[str, str, float], intent: str = "transport", **known):
+    """The places to answer from, in a message with these sentences, each read so."""
+    return asked(a_turn(intent, sentences=tuple(Sentence(*r) for r in read), **(SURELY | known)), SPEAKER)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +65,69 @@ def test_the_messages_own_topic_comes_first_where_it_would_fall_off():
 
 def test_a_choice_is_one_topic():
     assert several(("who_decides", 0.9), ("transport", 0.9), chosen=True) == ("who_decides",)
+
+
+def test_when_every_sentence_has_a_topic_an_unsure_whole_is_only_a_blend_of_them():
+    read, unsure = (("transport", 0.9), ("sen_funding", 0.9)), {"confidence": SURE_OF_ITS_OWN - 0.01}
+
+    assert several(*read, **unsure) == ("transport", "sen_funding")
+    assert several(*read, ("greet", 0.9), **unsure) == ("who_decides", "transport", "sen_funding")
+
+
+def test_a_message_of_no_topic_asks_what_its_sentences_ask():
+    assert several(("transport", 0.9), ("sen_funding", 0.9), intent="thank") == ("transport", "sen_funding")
+    assert several(("transport", 0.9), intent="thank") == ()
+
+
+def test_another_language_asked_for_beside_a_question_is_a_topic_too():
+    assert several(("transport", 0.9), ("another_language", 0.9))[-1] == "formats_and_languages"
+
+
+# a sentence that leans on the one before it
+
+
+def test_a_sentence_may_ask_for_a_part_of_the_answer_before_it():
+    taxi = ("can he have a taxi", "transport", 0.9)
+
+    assert parts(taxi, ("how long does it take", "contact_helpline", 0.8))[1] == ("transport", "how_long")
+    assert parts(taxi, ("what if they say no", "nlu_fallback", 0.3))[1] == ("transport", "if_no")
+
+
+def test_a_sentence_that_is_surely_of_another_topic_leans_on_nothing():
+    read = (("can he have a taxi", "transport", 0.9), ("how long does it take", "review_meetings", SURE_OF_ITS_OWN))
+
+    assert parts(*read)[1] == ("review_meetings", "answer")
+
+
+def test_a_part_that_another_topic_tells_better_is_told_from_there():
+    read = (("can i ask for a plan", "request_ehc_needs_assessment", 0.9), ("what if they say no", "transport", 0.5))
+
+    assert parts(*read, intent="request_ehc_needs_assessment")[1] == ("ehc_refused", "answer")
+
+
+def test_the_first_sentence_may_lean_on_the_last_answer():
+    read = (("how long does it take", "nlu_fallback", 0.3), ("and who is the senco", "senco_role", 0.9))
+
+    assert parts(*read, intent="senco_role", topic="transport")[0] == ("transport", "how_long")
+    assert parts(*read, intent="senco_role", topic="transport", pending=True) == (("senco_role", "answer"),)
+
+
+# two topics in one breath
+
+
+@pytest.mark.parametrize(
+    ("text", "second", "topics"),
+    [
+        ("help with taxis and money", AS_LIKELY, ("transport", "sen_funding")),
+        ("help with taxis and money", AS_LIKELY - 0.01, ("transport",)),
+        ("help with taxis", AS_LIKELY, ("transport",)),
+    ],
+    ids=["joined_and_likely", "not_likely", "nothing_joined"],
+)
+def test_the_second_guess_is_answered_too_when_the_message_joins_two_things(text, second, topics):
+    ranking = (Guess("transport", 0.6), Guess("sen_funding", second))
+
+    assert several(intent="transport", text=text, ranking=ranking) == topics
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def a_turn(intent: str = "who_decides", **known: Any) -> Turn:
         "confidence": 0.9,
         "ranking": a_ranking(intent),
         "sentences": (),
+        "in_context": None,
         "mentioned": (),
         "nation": None,
         "council": None,

@@ -8,7 +8,7 @@ import pytest
 from api.chat import Chat
 from api.choices import meaning
 from api.conversations import Known
-from api.turns import Turn, asked_in
+from api.turns import SHORT, Turn, asked_in, in_context
 from kb.replies import words
 from tests.api.apps import NothingToHide, RasaIsAway, ScriptedRasa, a_reply
 from tests.kb.knowledge import NOON, an_answer_book, national
@@ -19,9 +19,9 @@ MADE_UP = "Does paragraph 14.9 of the Code give her a helper?"
 DOUBT = "I don't know paragraph 14.9 of the SEND Code of Practice,"
 
 
-def a_turn(text: str, **known: Any) -> Turn:
-    """A turn in a new conversation in Kent."""
-    return Turn(Known("one", "kent", "assistant", None, False, 0), None, text, **known)
+def a_turn(text: str, topic: str | None = None, pending: bool = False, **known: Any) -> Turn:
+    """A turn in a conversation in Kent; a new one, unless `topic` was answered before."""
+    return Turn(Known("one", "kent", "assistant", topic, pending, 0), None, text, **known)
 
 
 def a_chat(rasa: ScriptedRasa | None = None) -> Chat:
@@ -37,7 +37,7 @@ def answered(text: str, reason: str = "answered", **known: Any) -> Turn:
 # notice_language
 
 
-def test_another_language_is_answered_with_the_service_and_rasa_is_not_asked():
+async def test_another_language_is_answered_with_the_service_and_rasa_is_not_asked():
     rasa = ScriptedRasa()
     chat, turn = a_chat(rasa), a_turn(POLISH)
 
@@ -49,7 +49,7 @@ def test_another_language_is_answered_with_the_service_and_rasa_is_not_asked():
     assert rasa.asked == []
 
 
-def test_english_goes_on_to_rasa():
+async def test_english_goes_on_to_rasa():
     rasa = ScriptedRasa()
     chat, turn = a_chat(rasa), a_turn("Who decides what help she gets?")
 
@@ -148,6 +148,23 @@ async def test_rasa_is_told_of_danger(kinds, in_danger):
     assert rasa.asked[0]["state"]["in_danger"] is in_danger
     assert rasa.asked[0]["state"]["chosen"] is False
     assert len(rasa.asked[0]["sentences"]) == 2
+
+
+async def test_a_few_words_after_an_answer_are_also_read_after_its_name():
+    rasa = ScriptedRasa()
+
+    await a_chat(rasa).ask_rasa(a_turn("And why?", topic="who_decides"))
+
+    assert rasa.asked[0]["in_context"] == f"{BOOK.topics['who_decides'].title}: And why?"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"topic": None}, {"topic": "benefits"}, {"pending": True}, {"text": "so " * (SHORT + 1)}],
+    ids=["nothing_answered", "an_answer_that_is_gone", "a_question_waits", "many_words"],
+)
+def test_any_other_message_is_read_without_a_context(known):
+    assert in_context(a_turn(**({"text": "And why?", "topic": "who_decides"} | known)), BOOK) is None
 
 
 async def test_a_choice_is_sent_as_one_and_without_sentences():

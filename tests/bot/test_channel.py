@@ -149,6 +149,15 @@ def test_rasa_remembers_the_topic_between_two_messages_of_one_parent(channel: Ch
     assert more["replies"][0]["topic"] == "senco_role"
 
 
+def test_a_few_words_are_read_after_the_name_of_the_last_topic_where_alone_they_say_little(channel: Channel) -> None:
+    state = {"council": "kent", "topic": "senco_role"}
+    says = "do they need to be qualified"
+
+    turn = channel.says(says, sender="in context", state=state, in_context=f"What the SENCO does: {says}")
+
+    assert turn["replies"][0]["topic"] == "senco_role"
+
+
 def test_a_conversation_that_was_deleted_is_forgotten_here_too(channel: Channel) -> None:
     channel.says("what does the senco do", sender="deleted")
 

@@ -14,7 +14,16 @@ def test_a_question_mark_a_question_word_or_a_plea_asks(text):
     assert asks(text)
 
 
-@pytest.mark.parametrize("text", ["They refused us.", "He is at home again.", "I somehow got there", ""])
+@pytest.mark.parametrize("text", ["whats an EHCP", "does he qualify", "Isn’t it the law", "are we entitled"])
+def test_so_does_a_verb_before_its_subject_or_a_word_typed_without_its_apostrophe(text):
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["They refused us.", "He is at home again.", "I somehow got there", "", "He can't cope.", "School does nothing",
+     "When he comes home he cries"],
+)  # fmt: skip
 def test_a_statement_asks_nothing(text):
     assert not asks(text)
 
@@ -27,8 +36,15 @@ def test_a_statement_asks_nothing(text):
         (["how do we appeal, where do we send it"], ["how do we appeal", "where do we send it"]),
         (["who pays for this - can the school say no"], ["who pays for this", "can the school say no"]),
         (["does he need a test or can they help without"], ["does he need a test", "can they help without"]),
+        (["whats sen support and who decided it"], ["whats sen support", "who decided it"]),
+        (
+            ["he is eleven and in year six so will we get a taxi, and have you a letter"],
+            ["he is eleven and in year six will we get a taxi", "have you a letter"],
+        ),
+        (["can he have a taxi how do i apply"], ["can he have a taxi", "how do i apply"]),
+        (["tell me about meetings and whether he gets a taxi"], ["tell me about meetings", "whether he gets a taxi"]),
     ],
-    ids=["two_sentences", "and", "comma", "dash", "or"],
+    ids=["two_sentences", "and", "comma", "dash", "or", "no_apostrophe", "so", "no_comma", "whether"],
 )
 def test_a_second_question_is_read_by_itself(sentences, asked):
     assert questions(sentences) == asked
@@ -42,8 +58,14 @@ def test_a_question_keeps_the_statement_before_it_and_no_older_one():
 
 @pytest.mark.parametrize(
     "sentence",
-    ["can they send him home, is that legal", "can they send him home and what can i do", "how do we appeal, or what"],
-    ids=["is_that", "what_can_i_do", "too_few_words"],
+    [
+        "can they send him home, is that legal",
+        "can they send him home and what can i do",
+        "how do we appeal, or what",
+        "they send him home at noon, can they do that",
+        "we have been told no, is it really true",
+    ],
+    ids=["is_that", "what_can_i_do", "too_few_words", "can_they", "is_it_true"],
 )
 def test_what_leans_on_the_first_question_is_no_second_one(sentence):
     assert questions([sentence]) == []
@@ -55,6 +77,16 @@ def test_one_question_counts_only_where_one_is_enough():
 
     assert questions(one) == []
     assert questions(one, least=1) == one
+
+
+def test_a_story_that_goes_on_after_a_question_belongs_to_the_next_one():
+    said = "he has half days since May, is that ok, and now he will not go in so will we be fined"
+
+    assert questions([said]) == ["he has half days since May is that ok", "he will not go in will we be fined"]
+
+
+def test_a_clause_about_the_child_is_no_question():
+    assert questions(["my son, who is seven, has autism and can read well, how do i get help"]) == []
 
 
 def test_a_statement_after_the_last_question_is_left_out():

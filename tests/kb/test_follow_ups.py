@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.follow_ups import follow_up
+from kb.follow_ups import ANY, follow_up, follows, names_a_matter
 from kb.shipped import CONTENT, read_yaml, topics
 from tests.project import examples
 
@@ -29,6 +29,19 @@ NOT_FOLLOW_UPS = ("what_is_sen_support", "sen_funding", "benefits", "transport",
         ("ok and then what", "more"),
         ("tell me a bit more", "more"),
         ("what does that mean", "more"),
+        ("why", "more"),
+        ("when", "how_long"),
+        ("they said no, now what", "if_no"),
+        ("and if it doesn't work?", "if_no"),
+        ("does this apply at college", "at_college"),
+        ("and when he turns 16", "at_college"),
+        ("what do I put in it", "letter"),
+        ("what should it say", "letter"),
+        ("so how do I ask", "how_to"),
+        ("how do i apply for it", "how_to"),
+        ("are you sure?", "sure"),
+        ("really?", "sure"),
+        ("where does it say that", "sure"),
     ],
 )
 def test_a_follow_up_asks_for_a_part_of_the_last_answer(text, part):
@@ -58,10 +71,63 @@ def test_other_words_lean_on_nothing(text):
     assert follow_up(text) is None
 
 
-def test_every_part_that_can_be_asked_for_stands_in_some_answer():
+@pytest.mark.parametrize(
+    "text", ["what if it's not enough", "who do I complain to", "how do I know they will", "is it really that bad"]
+)
+def test_words_that_only_look_like_a_follow_up_are_none(text):
+    assert follow_up(text) is None
+
+
+def test_a_star_in_the_list_of_matters_stands_for_every_ending():
+    assert names_a_matter("when will she be assessed")
+    assert not names_a_matter("when will they tell us")
+
+
+# where a follow-up is answered
+
+
+def test_a_part_of_the_last_answer_is_told_from_there():
+    assert follows("transport", "how_long", {"answer", "how_long"}) == ("transport", "how_long")
+
+
+def test_what_another_topic_tells_better_is_told_from_there_though_a_part_is_written():
+    assert follows("request_ehc_needs_assessment", "if_no", {"answer", "if_no"}) == ("ehc_refused", "answer")
+    assert follows("request_ehc_needs_assessment", "how_long", {"how_long"})[1] == "how_long"
+
+
+def test_a_topic_without_that_part_leads_on_to_where_every_topic_does():
+    assert follows("sen_funding", "at_college", {"answer"}) == ("young_person_16_plus", "answer")
+    assert follows("transport", "at_college", {"answer", "at_college"}) == ("transport", "at_college")
+
+
+def test_who_asks_how_to_do_it_is_told_whom_to_ask_and_who_doubts_it_hears_more():
+    assert follows("transport", "how_to", {"answer", "who_to"}) == ("transport", "who_to")
+    assert follows("transport", "sure", {"answer", "more"}) == ("transport", "more")
+
+
+def test_where_nothing_is_written_nothing_answers():
+    assert follows("transport", "how_to", {"answer"}) is None
+    assert follows("sen_funding", "how_long", {"answer"}) is None
+
+
+def test_everything_that_can_be_asked_for_is_answered_somewhere():
     written = {part for topic in topics().values() for part in topic.follow_ups} | {"more"}
 
-    assert RULES["parts"].keys() <= written, "write such a part in kb/content/topics, or delete its patterns"
+    assert RULES["parts"].keys() <= written | RULES["leads"].keys(), (
+        "write it in kb/content/topics, or add it to `leads`"
+    )
+
+
+@pytest.mark.parametrize("part", RULES["leads"])
+def test_every_lead_ends_where_something_is_written(part):
+    known = topics()
+    for topic, lead in RULES["leads"][part].items():
+        led_to, _, its_part = lead.partition(".")
+
+        assert topic == ANY or topic in known
+        if led_to:
+            has = {"answer", "more", *known[led_to].follow_ups}
+            assert not its_part or its_part in has, f"{part} of {topic} leads to {lead}"
 
 
 @pytest.mark.parametrize("topic", NOT_FOLLOW_UPS)

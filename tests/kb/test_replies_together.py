@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.answers import Cited
+from kb.contacts import contact_words
 from kb.languages import Spoken
 from kb.notices import Notice
-from kb.replies import PERSON, Reply, Speaker, doubting, joined, words
+from kb.replies import PERSON, Reply, Speaker, doubting, words
+from kb.together import joined, together
 from tests.kb.knowledge import CODE, NOON, a_council, a_topic, an_answer_book, national
 
 PARTS = {
@@ -18,7 +20,8 @@ PARTS = {
 BOOK = an_answer_book(
     national("who_decides", "First [code:1.1], then [code:2.2].", more="More."),
     national("review_meetings", "Other [code:3.3], and [code:2.2].", more="More."),
-    national("sen_funding", "Third [code:3.3].", more="More."),
+    national("sen_funding", "Third [code:3.3].", more="More.", how_long="A week [code:1.1]."),
+    national("local_offer", "Before.\n\n- Step one [code:1.1]\n- Step two: {contact}\n\nAfter [code:3.3]."),
     topics=(
         a_topic("who_decides", next=("review_meetings", "transport", "benefits", "exclusion")),
         *(a_topic(name) for name in ("transport", "benefits", "exclusion")),
@@ -26,6 +29,12 @@ BOOK = an_answer_book(
     sources=(replace(CODE, parts=PARTS),),
 )
 SPEAKER = Speaker(BOOK, "kent", NOON)
+CONTACT = contact_words(SPEAKER.facts)
+
+
+def answers(*topics: str) -> Reply:
+    """The whole answers to these topics as one reply."""
+    return together([(topic, "answer") for topic in topics], SPEAKER)
 
 
 def a_citation(marker: int, section: str) -> Cited:
@@ -49,14 +58,14 @@ def read_off(reply: Reply) -> list[str]:
 
 
 def test_the_second_answer_stands_under_its_own_question():
-    reply = SPEAKER.answers(("who_decides", "review_meetings"))
+    reply = answers("who_decides", "review_meetings")
 
     assert reply.text == "First [1], then [2].\n\n**What about review meetings?**\n\nOther [3], and [2]."
     assert reply.topic == "who_decides"
 
 
 def test_a_shared_source_keeps_one_number_and_stands_once():
-    reply = SPEAKER.answers(("who_decides", "review_meetings", "sen_funding"))
+    reply = answers("who_decides", "review_meetings", "sen_funding")
 
     assert [(c.marker, c.paragraph) for c in reply.citations] == [
         (1, "paragraph 1.1"),
@@ -66,8 +75,36 @@ def test_a_shared_source_keeps_one_number_and_stands_once():
     assert reply.text.endswith("Third [3].")
 
 
+def test_a_part_of_an_answer_stands_under_the_question_that_it_answers():
+    reply = together([("who_decides", "answer"), ("sen_funding", "how_long")], SPEAKER)
+
+    assert reply.text.endswith(f"**{words()['about_how_long']}**\n\nA week [1].")
+
+
+def test_the_number_of_the_line_is_given_once():
+    reply = answers("local_offer", "local_offer")
+
+    assert CONTACT
+    assert reply.text.count(CONTACT) == 1
+    assert reply.text.count("Step two") == 2
+
+
+def test_of_three_answers_the_later_ones_end_with_their_steps():
+    two, three = answers("who_decides", "local_offer"), answers("who_decides", "review_meetings", "local_offer")
+
+    assert two.text.endswith("After [3].")
+    assert three.text.endswith("- Step two")
+    assert [c.paragraph for c in three.citations] == ["paragraph 1.1", "paragraph 2.2", "paragraph 3.3"]
+
+
+def test_a_source_that_only_a_left_out_line_cites_is_left_out_too():
+    reply = answers("who_decides", "local_offer", "local_offer")
+
+    assert [c.paragraph for c in reply.citations] == ["paragraph 1.1", "paragraph 2.2"]
+
+
 def test_several_answers_offer_more_of_each_and_nothing_that_is_answered():
-    ids = [c.id for c in SPEAKER.answers(("who_decides", "review_meetings")).choices]
+    ids = [c.id for c in answers("who_decides", "review_meetings").choices]
 
     assert ids == ["more:who_decides", "more:review_meetings", "topic:transport", "topic:benefits", PERSON.id]
 
