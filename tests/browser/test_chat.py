@@ -55,7 +55,7 @@ def test_links_lead_out_in_a_tab_of_their_own_and_numbers_can_be_rung(parent):
     expect(phone).to_have_attribute("href", "tel:03000413000")
     expect(parent.answers.last.locator("a[href^='mailto:']").first).to_be_visible()
     expect(site).to_have_attribute("target", "_blank")
-    expect(site).to_have_attribute("rel", "noopener noreferrer")
+    expect(site).to_have_attribute("rel", "noreferrer")
     expect(site).to_contain_text("opens a new tab")
 
 

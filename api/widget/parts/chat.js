@@ -238,15 +238,9 @@ export class Chat {
     return listen({ open, heard, poll, trouble: (yes) => this.shown.trouble(yes) });
   }
 
-  /** Asks for an adviser. */
-  async wait() {
-    await this.begin();
-    this.become(await this.api("/adviser", "POST"));
-  }
-
-  /** Leaves the queue, or ends the live chat. */
-  async leave() {
-    this.become(await this.api("/adviser", "DELETE"));
+  /** Asks for an adviser (POST); leaves the queue or the live chat (DELETE). */
+  async person(method) {
+    this.become(await this.api("/adviser", method));
   }
 
   /** Tells the adviser that the parent is typing, now and then. Whether it gets there does not matter. */

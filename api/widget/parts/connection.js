@@ -28,7 +28,6 @@ export async function request(address, options = {}) {
   const response = await fetch(address, {
     method,
     signal,
-    credentials: "omit",
     referrerPolicy: "no-referrer",
     body: body && JSON.stringify(body),
     headers: {

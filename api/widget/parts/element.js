@@ -13,7 +13,7 @@ SHEET.replaceSync(CSS);
 /** Attributes: council, mode (inline or page; without it there is a launcher), lang, dir, theme (light). */
 class AsklineChat extends HTMLElement {
   async connectedCallback() {
-    if (this.panel) return this.watch(), this.chat.id && this.chat.restore(); // it was moved within the page
+    if (this.panel) return this.chat.id && this.chat.restore(); // it was moved within the page
     const lang = SERVED.languages.includes(this.lang) ? this.lang : "en";
     const council = this.getAttribute("council");
     const askFacts = async (slug) => slug && json(`${BASE}/v1/councils/${encodeURIComponent(slug)}`);
@@ -27,7 +27,8 @@ class AsklineChat extends HTMLElement {
     panel.root.lang = panel.launcher.lang = panel.voice.lang = words.lang;
     askFacts(council).then((facts) => facts && panel.dress(facts), () => {});
     if (chat.recall()) this.goOn(chat, panel);
-    this.watch();
+    document.addEventListener("focusin", (event) => panel.makeWay(event.target));
+    visualViewport.addEventListener("resize", () => panel.fit());
   }
 
   /** The chat of an earlier page: the panel is open again if it was, but not over a whole small screen. */
@@ -43,17 +44,7 @@ class AsklineChat extends HTMLElement {
     });
   }
 
-  watch() {
-    const { panel } = this;
-    this.watching = new AbortController();
-    const on = (target, kind, act) => target.addEventListener(kind, act, this.watching);
-    on(document, "focusin", (event) => panel.makeWay(event.target));
-    on(visualViewport, "resize", () => panel.fit());
-    on(visualViewport, "scroll", () => panel.fit());
-  }
-
   disconnectedCallback() {
-    this.watching?.abort();
     this.chat?.rest();
     for (const other of this.panel?.covered ?? []) other.inert = false;
   }

@@ -41,7 +41,7 @@ export function link(label, address, newTab) {
   }
   if (!/^(https?|tel|mailto|sms):$/.test(url.protocol)) return label;
   const web = url.protocol.startsWith("http");
-  const attributes = { href: url.href, target: web && "_blank", rel: web && "noopener noreferrer" };
+  const attributes = { href: url.href, target: web && "_blank", rel: web && "noreferrer" };
   return [make("a", attributes, label, web && make("span", { class: "hidden" }, ` (${newTab})`))];
 }
 

@@ -15,6 +15,7 @@ export class Panel {
     this.talk = new Talk(t, limit, this);
     this.voice = make("div", { class: "hidden", "aria-live": "polite" });
     this.title = make("h2", { id: "title" }, "Askline");
+    this.problem = make("p", { class: "error", hidden: true });
     this.sheet = make("div", { class: "sheet", hidden: true });
     this.menuButton = button(t("menu"), () => this.menu(this.list.hidden), { "aria-expanded": "false" });
     this.list = make("ul", { class: "menu", hidden: true });
@@ -31,6 +32,7 @@ export class Panel {
       make("header", null, this.title, this.menuButton, launched && button("✕", () => this.close(), { "aria-label": t("close") })),
       this.list,
       make("p", { class: "danger" }, t("danger"), " ", make("a", { href: "tel:999" }, t("danger_call"))),
+      this.problem,
       this.talk.root,
       this.sheet,
     );
@@ -38,7 +40,8 @@ export class Panel {
     this.badge = make("span", { class: "badge", hidden: true });
     this.launcher = button([this.label, this.badge], () => this.open(), { class: "launcher", dir, hidden: !launched });
     // Where it floats over a page it is a landmark of its own.
-    host.shadowRoot.append(make(launched ? "aside" : "div", { "aria-label": launched && "Askline" }, this.launcher, this.root, this.voice));
+    this.frame = make(launched ? "aside" : "div", { class: "frame", "aria-label": launched && "Askline" }, this.launcher, this.root, this.voice);
+    host.shadowRoot.append(this.frame);
     this.small = matchMedia(SMALL);
     this.small.addEventListener("change", () => this.cover());
     this.welcome();
@@ -81,7 +84,7 @@ export class Panel {
     this.chat.save({ open: true, unread: 0 });
     this.show();
     this.chat.begin();
-    this.talk.box.focus();
+    this.talk.focus();
   }
 
   /** Shows the panel and leaves the focus where it is. */
@@ -107,7 +110,7 @@ export class Panel {
     for (const other of this.covered) other.inert = false;
     this.covered = [];
     for (let node = this.host; whole && node !== document.body; node = node.parentNode)
-      this.covered.push(...[...node.parentNode.children].filter((other) => other !== node && !other.inert));
+      for (const other of node.parentNode.children) if (other !== node && !other.inert) this.covered.push(other);
     for (const other of this.covered) other.inert = true;
     this.fit();
   }
@@ -120,12 +123,11 @@ export class Panel {
     this.root.style.setProperty("--top", `${offsetTop}px`);
   }
 
-  /** What gets the focus on the page must not lie hidden under the panel: then the panel moves to the other side. */
+  /** What gets the focus on the page must not lie hidden under panel or launcher: then that moves to the other side. */
   makeWay(focused) {
-    if (!this.launched || this.root.hidden || this.small.matches || focused === this.host) return;
-    const a = focused.getBoundingClientRect();
-    const b = this.root.getBoundingClientRect();
-    if (a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom) this.root.classList.toggle("aside");
+    const { x, y, width, height } = focused.getBoundingClientRect();
+    const top = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (focused !== this.host && top === this.host) this.frame.classList.toggle("aside");
   }
 
   escape() {
@@ -179,60 +181,56 @@ export class Panel {
   closeSheet() {
     this.swap(false);
     // Where the parent was before; the box, where that is no longer there.
-    (this.back?.getClientRects().length ? this.back : this.talk.box).focus();
+    (this.back?.getClientRects().length ? this.back : this.talk).focus();
   }
 
   swap(sheet) {
+    tell(this.problem);
     this.sheet.hidden = !sheet;
     this.talk.root.hidden = sheet;
   }
 
   confirm(what) {
     const { t } = this;
-    const no = button(t("keep"), () => this.closeSheet());
     const yes = button(t(`${what}_yes`), () => this.sure(what), { class: "main" });
-    this.openSheet(t(`${what}_title`), make("p", null, t(`${what}_text`)), yes, no);
+    this.openSheet(t(`${what}_title`), make("p", null, t(`${what}_text`)), yes);
   }
 
-  async sure(what) {
+  sure(what) {
     const { t, chat, talk } = this;
-    try {
+    return this.attempt(async () => {
       if (what === "delete") await chat.erase();
-      if (what === "end") await chat.leave();
-    } catch {
-      return this.announce(t("away"));
-    }
-    this.closeSheet();
-    if (what === "new") this.anew();
-    if (what === "delete") talk.tell(t("deleted"));
-    talk.box.focus();
+      if (what === "end") await chat.person("DELETE");
+      this.closeSheet();
+      if (what === "new") this.anew();
+      if (what === "delete") talk.tell(t("deleted"));
+      talk.focus();
+    });
   }
 
   anew() {
     this.chat.forget();
     this.chat.begin();
-    this.talk.box.focus();
+    this.talk.focus();
   }
 
   // ---- a person
 
   /** Does what needs the API now; where it cannot be, the parent is told. */
   async attempt(action) {
+    tell(this.problem);
     try {
       await action();
     } catch (error) {
-      this.talk.wrong(error.message || this.t("away"));
+      tell(this.problem, error.message || this.t("away"));
+      this.announce(this.problem.textContent);
     }
   }
 
-  live() {
-    this.talk.box.focus();
-    return this.attempt(() => this.chat.wait());
-  }
-
-  leave() {
-    this.talk.box.focus();
-    return this.attempt(() => this.chat.leave());
+  /** Into the queue (POST), or out of it (DELETE). */
+  person(method) {
+    this.talk.focus();
+    return this.attempt(() => this.chat.person(method));
   }
 
   callBack() {
@@ -269,14 +267,12 @@ export class Panel {
     this.openSheet(t("save"), make("p", null, t("save_note")), ...saving, button(t("print"), () => this.print()));
   }
 
-  async download(kind) {
-    try {
+  download(kind) {
+    return this.attempt(async () => {
       const href = URL.createObjectURL(await this.chat.transcript(kind === "txt" ? "text" : kind));
       make("a", { href, download: `askline-chat.${kind}` }).click();
       this.announce(this.t("saved"));
-    } catch {
-      this.announce(this.t("save_failed"));
-    }
+    });
   }
 
   /** Prints the chat with all its sources, and nothing else of the page. */
@@ -296,7 +292,7 @@ export class Panel {
   welcome() {
     this.form = null;
     this.greeting = make("p", null, this.facts?.look.greeting);
-    const start = button(this.t("start"), () => (this.talk.box.focus(), this.chat.begin()), { class: "main" });
+    const start = button(this.t("start"), () => (this.talk.focus(), this.chat.begin()), { class: "main" });
     // Where the panel is open from the beginning, opening it was nobody's wish.
     this.talk.offers.replaceChildren(this.greeting, ...(this.launched ? [] : [start]));
     this.count();

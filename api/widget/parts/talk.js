@@ -13,7 +13,7 @@ export class Talk {
     this.log = make("div", { class: "log", tabindex: 0, role: "region", "aria-label": t("log") });
     this.log.append(this.items, this.typingLine, this.offers);
     this.standing = make("p");
-    this.leave = button("", () => (this.chat.state === "adviser" ? panel.confirm("end") : panel.leave()));
+    this.leave = button("", () => (this.chat.state === "adviser" ? panel.confirm("end") : panel.person("DELETE")));
     this.status = make("div", { class: "status", hidden: true }, this.standing, this.leave);
     this.lost = make("p", { class: "status lost", hidden: true });
     this.root = make("div", { class: "talk" }, this.status, this.lost, this.log, this.composer());
@@ -40,8 +40,8 @@ export class Talk {
       },
     });
     this.press = button(t("send"), () => this.ask(), { class: "main" });
-    const hint = make("p", { class: "hint", id: "hint" }, t("hint"));
-    this.form = make("div", { class: "ask" }, this.label, this.error, make("div", { class: "row" }, this.box, this.press), this.count, hint);
+    this.hint = make("p", { class: "hint", id: "hint" }, t("hint"));
+    this.form = make("div", { class: "ask" }, this.label, this.error, make("div", { class: "row" }, this.box, this.press), this.count, this.hint);
     return this.form;
   }
 
@@ -82,14 +82,19 @@ export class Talk {
 
   wrong(text) {
     tell(this.error, text);
+    if (text) tell(this.count);
     this.box.ariaInvalid = !!text;
     if (text) this.panel.announce(text);
   }
 
   choose({ id, title }) {
-    this.offers.replaceChildren();
     this.chat.say({ choice: id, title });
-    this.box.focus();
+    this.focus();
+  }
+
+  /** Back to where one writes; with fingers to the log, or the keyboard would hide the answer. */
+  focus() {
+    (matchMedia("(pointer: coarse)").matches ? this.log : this.box).focus();
   }
 
   // ---- what the chat tells
@@ -100,11 +105,17 @@ export class Talk {
     if (message.from === "parent") return;
     if (message.from === "adviser") this.typing();
     this.latest = message;
-    // Of several messages at once, only the last one's choices are open.
-    queueMicrotask(() => this.latest === message && this.offer(quietly));
-    if (quietly) return;
-    this.panel.news(spoken(item));
-    this.show(item);
+    if (!quietly) {
+      this.panel.news(spoken(item));
+      this.first ??= item;
+    }
+    // Of several messages at once, the first is shown (it may be the crisis card), and the last one's choices are open.
+    queueMicrotask(() => {
+      if (this.latest !== message) return;
+      this.offer(quietly);
+      if (this.first) this.show(this.first);
+      this.first = null;
+    });
   }
 
   insert(item, at = Infinity) {
@@ -123,6 +134,8 @@ export class Talk {
     const { client_id, title, text } = entry;
     if (this.sent[client_id]) return;
     this.insert((this.sent[client_id] = messageItem({ from: "parent", text: title ?? text }, this.t)));
+    this.offers.replaceChildren();
+    tell(this.panel.problem);
     this.toEnd();
   }
 
@@ -156,14 +169,14 @@ export class Talk {
     addEventListener("online", again, { once: true });
     this.fate(entry, said, () => {
       again();
-      this.box.focus(); // the button that was pressed is gone
+      this.focus(); // the button that was pressed is gone
     });
     this.panel.announce(said);
   }
 
   refused(entry, text) {
     this.drop(entry);
-    if (this.latest) this.offer(true);
+    this.offer(true);
     this.box.value ||= entry.text ?? "";
     this.wrong(text);
   }
@@ -183,16 +196,15 @@ export class Talk {
     const { t, chat } = this;
     const { state, place, adviser } = chat;
     const live = state === "adviser";
-    const closed = state === "closed";
     const text = live ? t("with", { name: adviser ?? t("an_adviser") }) : place ? t("place", { n: place }) : "";
     if (place && text !== this.standing.textContent) this.panel.announce(text);
     tell(this.standing, text);
     this.status.hidden = !text;
     this.leave.textContent = t(live ? "end" : "leave");
     this.label.textContent = t(live ? "label_adviser" : "label");
-    this.form.hidden = closed;
-    if (closed) this.offers.replaceChildren(t("closed"), button(t("new_chat"), () => this.panel.anew()));
-    else if (state !== before && this.latest) this.offer(true);
+    this.form.hidden = state === "closed";
+    this.hint.hidden = live;
+    if (state !== before) this.offer(true);
   }
 
   trouble(yes) {
@@ -230,6 +242,8 @@ export class Talk {
 
   async offer(quietly) {
     const { t, chat, panel, latest } = this;
+    if (chat.state === "closed") return this.offers.replaceChildren(t("closed"), button(t("new_chat"), () => panel.anew()));
+    if (!latest) return;
     const { choices, handoff, council } = latest;
   
     const buttons = choices.map((choice) => button(choice.title, () => this.choose(choice), { lang: "en" }));
@@ -240,7 +254,7 @@ export class Talk {
     if (!quietly && some) panel.announce(t("choices_below", { n: buttons.length }));
     if (!handoff || chat.state !== "assistant") return;
     const facts = await panel.askFacts(council ?? chat.council).catch(() => null);
-    if (latest === this.latest && facts?.chat.live) ways.prepend(button(t("live"), () => panel.live(), { class: "main" }));
+    if (latest === this.latest && facts?.chat.live) ways.prepend(button(t("live"), () => panel.person("POST"), { class: "main" }));
   }
 
   // ---- scrolling: a new answer is read from its beginning, below the question if there is room
