@@ -3,8 +3,9 @@
 "use strict";
 
 const PAGE = location.pathname;
-const log = document.getElementById("messages");
-const chat = log && log.dataset.chat;
+const log = document.getElementById("log");
+const list = document.getElementById("messages");
+const chat = list && list.dataset.chat;
 const form = document.body.dataset.form;
 const BY_ITSELF = { "X-Askline-By-Itself": "1" };
 let title = document.title;
@@ -40,7 +41,7 @@ function newMessages(fresh) {
   let fromParent = 0;
   for (const message of fresh.querySelectorAll("#messages > li")) {
     if (document.getElementById(message.id)) continue;
-    log.append(document.adoptNode(message));
+    list.append(document.adoptNode(message));
     if (message.classList.contains("parent")) fromParent += 1;
   }
   if (atEnd) log.scrollTop = log.scrollHeight;
@@ -63,7 +64,7 @@ async function look() {
   do {
     lookAgain = false;
     try {
-      const last = log && log.lastElementChild ? log.lastElementChild.dataset.position : 0;
+      const last = list && list.lastElementChild ? list.lastElementChild.dataset.position : 0;
       const answer = await fetch(chat ? `${PAGE}?after=${last}` : PAGE, { headers: BY_ITSELF, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) return location.reload();
       take(new DOMParser().parseFromString(await answer.text(), "text/html"));
