@@ -100,7 +100,10 @@ async def sent(council: str, reference: str, request: Request, here: Here) -> Re
         return unknown_council(request, council, here)
     if found is None:
         return RedirectResponse(f"/chat/{council}/callback", status_code=303)
-    text = await anyio.to_thread.run_sync(confirmation, service_words(facts), found.reference, found.about)
+    # Only to the parent who wrote it is anything said of what they wrote: addresses are passed on.
+    conversation_id, _, _ = await conversation_of(request, here)
+    about = found.about if conversation_id and found.conversation_id == conversation_id else ""
+    text = await anyio.to_thread.run_sync(confirmation, service_words(facts), found.reference, about)
     return templates.TemplateResponse(
         request,
         "callback_sent.html",

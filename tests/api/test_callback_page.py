@@ -120,6 +120,14 @@ def test_where_no_call_back_can_be_offered_the_page_says_how_else_to_reach_a_per
     assert words in browser.one("main").text
 
 
+def test_who_writes_of_danger_reads_whom_to_ring_now_and_nobody_else_learns_of_it(app, browser):
+    fill_in(browser.open("/chat/kent/callback"), about="My son says he wants to kill himself")
+
+    assert "999" in browser.one(".told").text
+    with app.client() as other:
+        assert "999" not in Browser(other).open(browser.path).one(".told").text
+
+
 def test_a_reference_that_nobody_has_leads_to_the_form(browser):
     for reference in ("CDFH-2222", "%00", "x" * 300):
         assert browser.open(f"/chat/kent/callback/{reference}").path == "/chat/kent/callback"

@@ -3,7 +3,7 @@
 import pytest
 
 from api.errors import EmptyMessage, TooLong
-from api.words import cleaned, has_words
+from api.words import cleaned, has_words, one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,15 @@ def test_the_limit_counts_what_is_left():
 )
 def test_words_have_a_letter_or_a_digit(text, found):
     assert has_words(text) is found
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("  Zoë\r\nBcc: x  ", "Zoë Bcc: x"), ("a\u2028b\x00c\u202ed", "a bcd"), ("\t\n ", ""), ("a\rb", "ab")],
+)
+def test_one_line_stays_one_line(typed, kept):
+    assert one_line(typed) == kept
+
+
+def test_what_is_invisible_goes_and_lines_and_spaces_stay():
+    assert visible(" a\u200b\r\n b\x1b[31m ") == " a\n b[31m "
