@@ -26,9 +26,10 @@ def set_duty(session: Session, adviser_id: str, councils: Collection[str], now: 
             row.on_duty_since = now
 
 
-def lapse(session: Session, seen_since: datetime) -> int:
+def lapse(session: Session, seen_since: datetime) -> None:
     """Takes off duty whose page was not seen since then: one who opens the laptop again says so anew."""
     gone = select(Adviser.id).where(Adviser.seen_at.is_(None) | (Adviser.seen_at < seen_since))
     on = AdviserCouncil.on_duty_since.is_not(None), AdviserCouncil.adviser_id.in_(gone)
-    lapsed = session.execute(update(AdviserCouncil).where(*on).values(on_duty_since=None))
-    return int(lapsed.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+    # Looked for first: this is done every few seconds, and writing, even nothing, keeps other writers off.
+    if session.scalar(select(AdviserCouncil.adviser_id).where(*on).limit(1)) is not None:
+        session.execute(update(AdviserCouncil).where(*on).values(on_duty_since=None))
