@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from api.callback_models import Callback, Outbox
 from kb.database import in_utc
 
-LEASE = timedelta(minutes=2)  # longer than any attempt may take
+LEASE = timedelta(minutes=2)  # longer than any attempt may take: ASKLINE_SMTP_TIMEOUT is 100 s at most
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 WAITING, SENT, STUCK = "waiting", "sent", "stuck"
 

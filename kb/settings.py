@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     smtp_tls: Literal["starttls", "tls", "none"] = Field(
         "starttls", description="How mails are kept secret on the way."
     )
-    smtp_timeout: float = Field(30.0, description="Seconds that sending one mail may take.")
+    smtp_timeout: float = Field(30.0, gt=0, le=100, description="Seconds that sending one mail may take.")
     mail_from: str = Field("", description="Who mails come from: an address that the mail server lets us use.")
     mail_to: str = Field(
         "", description="Send every call-back request here, not to the services: for trying things out."
