@@ -1,7 +1,9 @@
 """Takes personal details out of what parents write, before it is stored, logged or sent on.
 
 Presidio's analyzer runs over the process's one spaCy pipeline. What a question needs stays: councils and towns,
-diagnoses, school years, months, money, "Mr" and "Dr". Placeholders stand in angle brackets: square ones mark citations.
+diagnoses, school years, ages, months, money, "Mr" and "Dr". So does a school's name: an answer or an adviser may need
+it, and hundreds share it; what picks one child out of them (name, address, birthday, numbers) goes. Placeholders stand
+in angle brackets: square ones mark citations.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +27,12 @@ from kb.personal_details import PATTERNS, is_email, is_postcode
 
 PLACEHOLDERS = {
     "EMAIL_ADDRESS": "<email>",
+    "ACCOUNT": "<account>",
     "UK_NHS": "<NHS number>",
     "UK_NINO": "<NI number>",
-    "PHONE_NUMBER": "<phone>",
+    "REFERENCE": "<number>",
     "DATE_OF_BIRTH": "<date of birth>",
+    "PHONE_NUMBER": "<phone>",
     "ADDRESS": "<address>",
     "UK_POSTCODE": "<postcode>",
     "PERSON": "<name>",
