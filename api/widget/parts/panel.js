@@ -4,7 +4,7 @@ import { button, make, tell } from "./elements.js";
 import { texts } from "./markdown.js";
 import { Talk } from "./talk.js";
 
-const SMALL = "(max-width: 30em), (max-height: 30em)";
+const SMALL = "(max-width: 56em), (max-height: 30em)";
 const PRINTED = "@media print { body *:not(:has(askline-chat), askline-chat) { display: none !important } }";
 
 /** The panel of an element. `askFacts(council)` gives what the API knows of a council. */
