@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.several import SURE, SURE_OF_ITS_OWN, asked, asked_beside, leans_to, troubled
+from actions.several import SURE, asked, asked_beside, leans_to, sure_of, troubled
 from actions.turn import Turn
 from kb.answers import ANSWER, MORE
 from kb.follow_ups import follow_up
@@ -14,7 +14,6 @@ from kb.together import place_of, together
 from kb.waiting import answer_to, asks_nothing, without_council
 
 FEW, SURE_OF_ANOTHER = 6, 0.9  # words, and confidence, from which a message is taken for a question of its own
-SURE_OF_A_NEIGHBOUR = 0.6  # confidence from which a few words go on to a topic next to the last one
 MAY_MEAN = 0.15  # confidence from which the second guess is offered below the answer to the first
 LEADING = ("give_council", "ask_person", "something_else", "tell_me_more", "contact_helpline")  # need no context
 SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
@@ -77,8 +76,7 @@ def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
     topic, read = str(turn.topic), turn.in_context
     if read is None or read.intent != topic or read.confidence < SURE or turn.intent in (*TALK, *LEADING, topic):
         return None
-    nearby = turn.intent in (t for t in speaker.book.topics[topic].next)
-    if turn.confidence >= (SURE_OF_A_NEIGHBOUR if nearby or turn.intent == "out_of_scope" else SURE_OF_ITS_OWN):
+    if turn.confidence >= sure_of(turn.intent, topic, speaker):
         return None
     if turn.misses:
         return speaker.unsure(turn.guesses, turn.misses + 1)

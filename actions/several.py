@@ -15,6 +15,7 @@ MOST_TOPICS = 3
 # Read off tests/evaluation/questions.csv: of guesses surer than SURE three of four are right, of those surer than
 # SURE_OF_ITS_OWN all but one in fifty.
 SURE = 0.55  # least confidence, in a sentence read alone, for its topic to be answered beside the main one
+SURE_OF_A_NEIGHBOUR = 0.6  # the same for a topic that often comes next
 SURE_OF_ITS_OWN = 0.95  # from here on words that might lean on what stands before them are a question of their own
 AS_LIKELY = 0.25  # least confidence in the second guess on a whole message that joins two things
 _JOINS = re.compile(r"\b(?:and|plus|also|or)\b|&|\?.*\?", re.IGNORECASE)
@@ -52,12 +53,21 @@ def asked(turn: Turn, speaker: Speaker) -> tuple[Place, ...]:
 def _places(sentences: Sequence[Sentence], before: str | None, speaker: Speaker) -> Iterator[Place]:
     """What each sentence asks: a topic of its own, or of the topic before it a part ("and what if they say no")."""
     for sentence in sentences:
+        # A statement counts where it tells of trouble; the rest of a story is its background.
+        if not asks(sentence.text) and (sentence.intent not in TROUBLES or sentence.confidence < SURE_OF_ITS_OWN):
+            continue
         intent = STANDS_FOR.get(sentence.intent, sentence.intent)
         sure = sentence.confidence if speaker.book.has(intent) else 0.0
-        leans = leans_to(before, sentence.text, speaker) if before and sure < SURE_OF_ITS_OWN else None
+        leans = leans_to(before, sentence.text, speaker) if before and sure < sure_of(intent, before, speaker) else None
         if leans or sure >= SURE:
             before, part = leans or (intent, ANSWER)
             yield before, part
+
+
+def sure_of(intent: str, topic: str, speaker: Speaker) -> float:
+    """Least confidence for few words after an answer on `topic` to be of another one."""
+    nearby = speaker.book.has(topic) and intent in (t for t in speaker.book.topics[topic].next)
+    return SURE_OF_A_NEIGHBOUR if nearby else SURE_OF_ITS_OWN
 
 
 def leans_to(topic: str, text: str, speaker: Speaker) -> Place | None:

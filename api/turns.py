@@ -9,7 +9,7 @@ from api.conversations import Known, NewRow
 from api.models import Message
 from api.rasa import RasaAnswer
 from kb.answers import AnswerBook
-from kb.asking import questions
+from kb.asking import questions, statements
 from kb.english import sentences
 from kb.waiting import ASKED, ASKED_AGAIN
 
@@ -48,8 +48,9 @@ class Answered:
 
 
 def asked_in(turn: Turn) -> list[str]:
-    """The questions that Rasa should also read one by one. Beside a danger, even a single one counts."""
-    return questions(sentences(turn.text), least=1 if turn.crisis_kinds else 2)
+    """What Rasa should also read one by one: questions, or a story that asks none. Beside a danger one counts."""
+    parts = sentences(turn.text)
+    return questions(parts, least=1 if turn.crisis_kinds else 2) or statements(parts)
 
 
 def in_context(turn: Turn, book: AnswerBook) -> str | None:
@@ -86,14 +87,15 @@ def _waits(turn: Turn, last: dict[str, Any]) -> bool:
 
 def understanding(turn: Turn) -> dict[str, Any]:
     """What was understood of the parent's message, for the record and for the reply."""
+    danger = list(turn.crisis_kinds)
     if turn.rasa is None:
-        return {"topic": None, "confidence": 0.0, "ranking": [], "away": turn.away}
+        return {"topic": None, "confidence": 0.0, "ranking": [], "away": turn.away, "crisis": danger}
     return {
         "topic": turn.rasa.intent,
         "confidence": turn.rasa.confidence,
         "ranking": [{"topic": r["intent"], "confidence": r["confidence"]} for r in turn.rasa.ranking],
         "entities": turn.rasa.entities,
-        "crisis": list(turn.crisis_kinds),
+        "crisis": danger,
     }
 
 

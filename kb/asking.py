@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 MOST_QUESTIONS = 4  # each is read alone, which takes a few milliseconds
 FEWEST_WORDS = 3  # "who pays" alone says too little to be understood
+_PRONOUN = r"(?:i|we|you|he|she|it|they|there)"
 _SUBJECT = (
-    r"(?:i|we|you|he|she|it|they|there|this|that|these|those|the|an?|any|any\w+|some\w*|my|our|your|his|her|their|"
+    rf"(?:{_PRONOUN}|this|that|these|those|the|an?|any|any\w+|some\w*|my|our|your|his|her|their|"
     r"each|every|all|schools?|colleges?|teachers?|senco|councils?|la|parents?|kids?|children|<\w+>)"
 )
 _VERB = (
@@ -19,8 +20,11 @@ _PLEA = (
     r"(?:any (?:advice|ideas?|help|tips)|tell me|explain|need to know|want to know|wondering|advice|help me|please|pls|"
     r"i (?:also )?(?:need|want)|i'?d like|whether|if (?:i|we|he|she) (?:can|could))"
 )
+_RIGHT = r"(?:right|true|legal|lawful|allowed|ok(?:ay)?|normal|fair|correct|possible|even|really|a thing|enough|it)"
 _ASKS = re.compile(
-    rf"\?|^\W*(?:do|does|did|is|are|can)\b|\b(?:{_INVERTED}|{_PLEA}"
+    # "He is the only one" tells; "is the head allowed to" asks, where a clause begins with it.
+    rf"\?|(?:^|[,;.]|\b(?:and|or|but|so))\W*{_INVERTED}|^\W*(?:do|does|did|is|are|can)\b"
+    rf"|\b(?:{_VERB} {_PRONOUN}|is (?:that|this) {_RIGHT}|{_PLEA}"
     # "when he comes home he cries" tells; "when can he come home" asks.
     r"|(?:what|how|who|whose|where|why|which)(?:'?s|'?re)?"
     r"|when(?:'?s)?(?! (?:i|we|he|she|it|they|the|my|our|you)\b))\b",
@@ -39,7 +43,6 @@ _SECOND = re.compile(
 )
 # Words that begin the next clause without asking: ", and now he won't go at all".
 _GOES_ON = re.compile(rf"(?:,|;|\s[-–—])\s+(?:and|but|so)(?:\s+now)?\s+(?!{_BEGINS})", re.IGNORECASE)
-_RIGHT = r"(?:right|true|legal|lawful|allowed|ok(?:ay)?|normal|fair|correct|possible|even|really|a thing|enough|it)"
 _ABOUT_THE_FIRST = re.compile(
     rf"^(?:is|was|are|am|isn'?t) (?:that|this|it|they|i|he|she)(?: (?:really|even|all))*(?: {_RIGHT}\b.{{0,12}})?$"
     r"|^(?:what|where) (?:can|do|should|could) (?:i|we) (?:do|go|start|begin)\b.{0,14}$"
@@ -77,6 +80,12 @@ def questions(sentences: Sequence[str], least: int = 2) -> list[str]:
         else:
             before = piece
     return found[:MOST_QUESTIONS] if len(found) >= least else []
+
+
+def statements(sentences: Sequence[str]) -> list[str]:
+    """The sentences of a message that asks nothing, at most four; empty when it asks, or is one sentence."""
+    long = [s for s in sentences if len(s.split()) > FEWEST_WORDS]
+    return [] if any(map(asks, sentences)) or len(long) < 2 else long[:MOST_QUESTIONS]
 
 
 def _pieces(sentence: str) -> list[str]:

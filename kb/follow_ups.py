@@ -19,6 +19,7 @@ class _Rules:
 
     parts: Mapping[str, re.Pattern[str]]
     leads: Mapping[str, Mapping[str, str]]
+    headings: Mapping[str, str]
     subject: re.Pattern[str]
     longest: int
 
@@ -30,6 +31,7 @@ def _rules(content: Path) -> _Rules:
     return _Rules(
         parts={part: re.compile("|".join(f"(?:{p})" for p in listed)) for part, listed in raw["parts"].items()},
         leads=raw["leads"],
+        headings=raw["headings"],
         subject=re.compile(rf"\b(?:{subjects})\b"),
         longest=int(raw["longest"]),
     )
@@ -66,6 +68,11 @@ def follows(topic: str, part: str, written: Collection[str], content: Path = CON
     if not led_to:
         return (topic, its_part) if its_part in written else None
     return led_to, its_part or ANSWER
+
+
+def heading(part: str, content: Path = CONTENT) -> str:
+    """The question that a part of an answer answers, to stand over it."""
+    return _rules(content).headings[part]
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,8 @@
-"""Which language a message is written in, and our line in it. Nothing leaves this process."""
+"""Which language a message is written in, and our line in it. Nothing leaves this process.
+
+lingua decides, and is loaded by the first message that may need it (75 MB). Names, "EHCP" and the like are in no language,
+so they are left out first. Letters and words that only one language has (`letters` and `words` in languages.yml) decide alone.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,10 +12,13 @@ from typing import Any
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from kb.english import known_words, lemma
+from kb.name_words import name_words
 from kb.shipped import CONTENT, read_yaml
 
 SURE = 0.75  # least confidence before we take a message for another language than English
 ENGLISH_AT_MOST = 0.10
+MOSTLY_KNOWN = 0.6  # of the longer words in an English dictionary: then it is English, whatever lingua says
 FEWEST_WORDS = 3  # in our alphabet; two words are too few to tell Polish from a misspelling
 # Words that other languages do not share: one of them makes a message in our alphabet English, however misspelt.
 _ENGLISH_WORDS = (
@@ -20,7 +27,12 @@ _ENGLISH_WORDS = (
     "exam act best write common printed copy there but was if foster think"
 )
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+# What is left of English words when nobody types the apostrophe, or when it parts them.
+_BARE_PIECES = "im ive id ill youre hes shes its were theyre dont cant wont isnt didnt s t m re ve ll d"
+_PIECES = frozenset(_BARE_PIECES.split())
 _WORD = re.compile(r"[^\W\d_]+")  # whole words: the "is" inside Lithuanian "šis" is not English
+_PLACEHOLDER = re.compile(r"<[^<>]{3,20}>")  # what redaction leaves
+_ACCENTED = re.compile(r"[^\x00-\u00bféèêçñïöüâàäôûî\u0400-\uffff]", re.IGNORECASE)  # not as in "café" or "naïve"
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -47,18 +59,49 @@ def _detector(content: Path) -> LanguageDetector:
 
 def other_language(text: str, content: Path = CONTENT) -> Spoken | None:
     """The language of a message that is not in English; None for English, and when we cannot tell."""
+    text = _PLACEHOLDER.sub(" ", text)
     letters = [c for c in text if c.isalpha()]
     foreign_script = len(_OTHER_SCRIPT.findall(text)) * 2 > len(letters) > 0
-    if not foreign_script and len(re.findall(r"[^\W\d_]{2,}", text)) < FEWEST_WORDS:
+    words = [w for w in _WORD.findall(text) if not _in_no_language(w)]
+    accented = any(w[0].islower() and _ACCENTED.search(w) for w in words)  # "Łukasz" is a name, "dziękuję" is not
+    if not foreign_script and _is_english([w.lower() for w in words], accented):
         return None
-    if not foreign_script and _ENGLISH & set(_WORD.findall(text.lower())):
+    own = _by_own_marks(text, words, content)
+    if own is None and not (foreign_script or accented) and sum(len(w) > 1 for w in words) < FEWEST_WORDS:
         return None
+    name = own or _by_lingua(" ".join(words), foreign_script, content)
+    if name is None:
+        return None
+    found = _lines(content)[name]
+    return Spoken(found["name"], found.get("line", ""), bool(found.get("rtl")))
+
+
+def _in_no_language(word: str) -> bool:
+    low = word.lower()
+    return len(low) > 2 and (low in name_words().never or (word[0].isupper() and low in name_words().clear_names))
+
+
+def _is_english(words: list[str], accented: bool) -> bool:
+    telling = len(_ENGLISH.intersection(words))
+    if accented:
+        return telling > 1  # "to" and "we" are Polish too
+    long = [w for w in words if len(w) > 2]
+    known = sum(lemma(w) in known_words() for w in long)
+    return telling > 0 or (bool(long) and known >= MOSTLY_KNOWN * len(long))
+
+
+def _by_own_marks(text: str, words: list[str], content: Path) -> str | None:
+    lows = {w.lower() for w in words}
+    for name, own in _lines(content).items():
+        enough = 1 if len(words) <= FEWEST_WORDS else 2
+        if set(own.get("letters", "")) & set(text) or len(lows.intersection(own.get("words", ()))) >= enough:
+            return name
+    return None
+
+
+def _by_lingua(text: str, foreign_script: bool, content: Path) -> str | None:
     values = _detector(content).compute_language_confidence_values(text)
     best = values[0]
     english = next((v.value for v in values if v.language == Language.ENGLISH), 0.0)
-    if best.language == Language.ENGLISH:
-        return None
-    if not foreign_script and (best.value < SURE or english > ENGLISH_AT_MOST):
-        return None
-    found = _lines(content)[best.language.name.lower()]
-    return Spoken(found["name"], found.get("line", ""), bool(found.get("rtl")))
+    unsure = not foreign_script and (best.value < SURE or english > ENGLISH_AT_MOST)
+    return None if best.language == Language.ENGLISH or unsure else best.language.name.lower()

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kb.answers import ANSWER
 from kb.contacts import contact_words
-from kb.replies import PERSON, Choice, Reply, Speaker, words
+from kb.follow_ups import heading
+from kb.replies import PERSON, Choice, Reply, Speaker
 from kb.waiting import answer_to
 
 FULL = 2  # so many answers stand in full; of three, the second and third end with their steps
@@ -55,7 +56,7 @@ def joined(first: Reply, other: Reply, heading: str) -> Reply:
 
 
 def _heading(topic: str, part: str, speaker: Speaker) -> str:
-    return speaker.book.topics[topic].question if part == ANSWER else words()[f"about_{part}"]
+    return speaker.book.topics[topic].question if part == ANSWER else heading(part)
 
 
 def _without_contact(reply: Reply, speaker: Speaker) -> Reply:

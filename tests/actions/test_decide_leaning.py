@@ -3,8 +3,8 @@
 import pytest
 
 from actions import decide
-from actions.several import SURE, SURE_OF_ITS_OWN
-from actions.turn import Guess, Sentence
+from actions.several import SURE, SURE_OF_A_NEIGHBOUR, SURE_OF_ITS_OWN
+from actions.turn import Sentence
 from kb.replies import words
 from tests.actions.turns import a_ranking, a_turn, alone, the_speaker_for
 from tests.kb.knowledge import a_topic, an_answer_book, national
@@ -132,8 +132,8 @@ def test_the_second_time_a_person_is_offered_instead_of_the_same_again():
     "changed",
     [
         {"confidence": SURE_OF_ITS_OWN},
-        {"intent": "review_meetings", "confidence": decide.SURE_OF_A_NEIGHBOUR},
-        {"intent": "out_of_scope", "confidence": decide.SURE_OF_A_NEIGHBOUR},
+        {"intent": "review_meetings", "confidence": SURE_OF_A_NEIGHBOUR},
+        {"intent": "out_of_scope", "confidence": SURE_OF_ITS_OWN},
         {"intent": "thank"},
         {"intent": "tell_me_more"},
         {"intent": "who_decides"},
@@ -182,91 +182,6 @@ def test_otherwise_what_was_not_understood_is_said_to_be_so(changed):
     reply = decision(decide.fallback, turn)
 
     assert reply.text.startswith(words()["unsure_twice" if turn.misses else "unsure"])
-
-
-# several questions, and kindness
-
-
-def test_two_questions_are_answered_in_one_reply():
-    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
-
-    reply = decision(decide.answer, a_turn("who_decides", council="kent", sentences=asked))
-
-    assert reply.text == "National words.\n\n**What about review meetings?**\n\nMeetings."
-    assert (reply.topic, reply.reason) == ("who_decides", "answered")
-
-
-def test_who_thanks_and_asks_two_things_gets_both_answers():
-    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
-
-    reply = decision(decide.several_at_once, a_turn("thank", council="kent", sentences=asked))
-
-    assert reply.text == "National words.\n\n**What about review meetings?**\n\nMeetings."
-
-
-@pytest.mark.parametrize(
-    "known",
-    [{"sentences": ()}, {"chosen": True}, {"pending": True}, {"nation": "Wales"}, {"intent": "crisis"}],
-    ids=["asks_nothing_more", "a_choice", "a_question_waits", "another_nation", "danger"],
-)
-def test_otherwise_the_message_is_decided_by_what_it_is_as_a_whole(known):
-    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
-    turn = a_turn(**({"intent": "thank", "council": "kent", "sentences": asked} | known))
-
-    assert decision(decide.several_at_once, turn) is None
-
-
-def test_several_questions_of_no_topic_as_a_whole_also_wait_for_the_council():
-    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
-
-    reply = decision(decide.several_at_once, a_turn("thank", sentences=asked))
-
-    assert (reply.reason, reply.topic) == ("asked_council", "who_decides")
-
-
-# nothing said twice
-
-
-def test_who_asks_the_same_again_gets_more_and_may_have_the_answer_again():
-    reply = decision(decide.answer, a_turn("who_decides", **LAST))
-
-    assert reply.text == f"{words()['again']}\n\nMore words."
-    assert reply.choices[0].id == "topic:who_decides"
-
-
-@pytest.mark.parametrize(
-    "known",
-    [{"chosen": True}, {"pending": True}, {"topic": "exclusion"}, {"mentioned": ("islington",)}],
-    ids=["chose_it", "it_was_not_answered_yet", "after_another_topic", "for_another_council"],
-)
-def test_otherwise_the_whole_answer_is_given(known):
-    assert decision(decide.answer, a_turn("who_decides", **(LAST | known))).text == "National words."
-
-
-def test_what_the_message_may_mean_besides_is_offered_first():
-    ranking = (Guess("who_decides", 0.8), Guess("exclusion", decide.MAY_MEAN))
-
-    reply = decision(decide.answer, a_turn("who_decides", council="kent", ranking=ranking))
-
-    assert [c.id for c in reply.choices][:2] == ["more:who_decides", "topic:exclusion"]
-
-
-def test_several_questions_without_a_council_ask_for_it_first():
-    asked = alone(("who_decides", 0.9), ("review_meetings", 0.9))
-
-    assert decision(decide.answer, a_turn("who_decides", sentences=asked)).reason == "asked_council"
-
-
-def test_who_only_states_trouble_gets_a_kind_word_and_then_the_answer():
-    turn = a_turn("exclusion", text="They sent him home again.", council="kent")
-
-    assert decision(decide.answer, turn).text == f"{words()['kindness']}\n\nExclusion words."
-
-
-def test_who_asks_gets_the_answer_at_once():
-    turn = a_turn("exclusion", text="Can they send him home?", council="kent")
-
-    assert decision(decide.answer, turn).text == "Exclusion words."
 
 
 # crisis, with a question beside it

@@ -6,9 +6,17 @@ from actions.several import AS_LIKELY, LEAST_BESIDE, SURE, SURE_BESIDE, SURE_OF_
 from actions.turn import Guess, Sentence
 from kb.replies import Speaker
 from tests.actions.turns import a_ranking, a_turn, alone
-from tests.kb.knowledge import NOON, an_answer_book, national
+from tests.kb.knowledge import NOON, a_topic, an_answer_book, national
 
-TOPICS = ("who_decides", "review_meetings", "sen_funding", "senco_role", "formats_and_languages", "ehc_refused")
+TOPICS = (
+    "who_decides",
+    "review_meetings",
+    "sen_funding",
+    "senco_role",
+    "formats_and_languages",
+    "ehc_refused",
+    "exclusion",
+)
 BOOK = an_answer_book(
     *(national(topic) for topic in TOPICS),
     national("transport", how_long="Weeks.", if_no="Ask again."),
@@ -110,6 +118,32 @@ def test_the_first_sentence_may_lean_on_the_last_answer():
 
     assert parts(*read, intent="senco_role", topic="transport")[0] == ("transport", "how_long")
     assert parts(*read, intent="senco_role", topic="transport", pending=True) == (("senco_role", "answer"),)
+
+
+def test_a_topic_that_often_comes_next_needs_less_certainty():
+    book = an_answer_book(
+        national("transport", how_long="Weeks."),
+        national("senco_role"),
+        topics=(a_topic("transport", next=("senco_role",)),),
+    )
+    read = (Sentence("can he have a taxi", "transport", 0.9), Sentence("how long till I meet her", "senco_role", 0.7))
+
+    places = asked(a_turn("transport", sentences=read, **SURELY), Speaker(book, "kent", NOON))
+
+    assert places[1] == ("senco_role", "answer")
+
+
+# a story that asks nothing
+
+
+def test_a_story_of_two_troubles_is_answered_on_both_and_not_on_its_background():
+    read = (
+        ("They sent him home again.", "exclusion", 0.99),
+        ("He has a taxi.", "transport", 0.99),
+        ("They never keep to the plan.", "ehc_plan_not_delivered", 0.99),
+    )
+
+    assert [topic for topic, _ in parts(*read, intent="exclusion")] == ["exclusion", "ehc_plan_not_delivered"]
 
 
 # two topics in one breath

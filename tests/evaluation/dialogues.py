@@ -18,7 +18,7 @@ import yaml
 
 from tests.evaluation.provenance import sha256
 from tests.evaluation.report import percent, table
-from tests.evaluation.scoring import COUNTS_AS, Share
+from tests.evaluation.scoring import COUNTS_AS, OUT_OF_SCOPE, Share
 from tests.stack import MODEL, ROOT, Parent, Stack
 
 SEVERAL = ROOT / "tests/evaluation/several_questions.csv"
@@ -70,6 +70,13 @@ def answered_in(turn: dict[str, Any]) -> frozenset[str]:
     return frozenset(more | ({message["topic"]} - {None}))
 
 
+def served(turn: dict[str, Any]) -> str | None:
+    """What a turn was about: the topic of its answer; for a kind refusal, which has none, what was understood."""
+    topic: str | None = turn["messages"][-1]["topic"]
+    refused = topic is None and turn["understood"]["topic"] == OUT_OF_SCOPE
+    return OUT_OF_SCOPE if refused else topic
+
+
 def measure_several(path: Path, begin: Begin) -> list[Several]:
     """Each message of the file in a conversation of its own."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -86,8 +93,7 @@ def measure_follow_ups(path: Path, begin: Begin) -> list[Said]:
     for dialogue in yaml.safe_load(path.read_text(encoding="utf-8")):
         parent = begin(dialogue["council"])
         for number, turn in enumerate(dialogue["turns"], 1):
-            answered = parent.says(turn["says"])["messages"][-1]["topic"]
-            found.append(Said(dialogue["name"], number, turn["expects_topic"], answered))
+            found.append(Said(dialogue["name"], number, turn["expects_topic"], served(parent.says(turn["says"]))))
     return found
 
 

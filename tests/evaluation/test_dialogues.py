@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 
 from tests.evaluation import dialogues
-from tests.evaluation.dialogues import Said, Several, answered_in, markdown, measure_follow_ups, measure_several, serves
+from tests.evaluation.dialogues import (
+    Said,
+    Several,
+    answered_in,
+    markdown,
+    measure_follow_ups,
+    measure_several,
+    served,
+    serves,
+)
 
 
-def a_turn(topic: str | None, *choices: str) -> dict[str, Any]:
+def a_turn(topic: str | None, *choices: str, understood: str = "greet") -> dict[str, Any]:
     """A turn whose last message is on that topic and offers these choices."""
-    return {"messages": [{"topic": "crisis", "choices": []}, {"topic": topic, "choices": [{"id": c} for c in choices]}]}
+    messages = [{"topic": "crisis", "choices": []}, {"topic": topic, "choices": [{"id": c} for c in choices]}]
+    return {"messages": messages, "understood": {"topic": topic or understood}}
 
 
 class Parents:
@@ -49,6 +59,12 @@ def test_a_turn_answers_its_own_topic_and_all_of_which_it_offers_more():
 
 def test_a_turn_without_a_topic_answers_nothing():
     assert answered_in(a_turn(None, "topic:benefits")) == set()
+
+
+def test_a_kind_refusal_is_about_what_was_understood():
+    assert served(a_turn(None, understood="out_of_scope")) == "out_of_scope"
+    assert served(a_turn("transport")) == "transport"
+    assert served(a_turn(None)) is None
 
 
 def test_each_message_is_said_in_a_conversation_of_its_own(tmp_path: Path):

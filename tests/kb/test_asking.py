@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.asking import MOST_QUESTIONS, asks, questions
+from kb.asking import MOST_QUESTIONS, asks, questions, statements
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ def test_so_does_a_verb_before_its_subject_or_a_word_typed_without_its_apostroph
 @pytest.mark.parametrize(
     "text",
     ["They refused us.", "He is at home again.", "I somehow got there", "", "He can't cope.", "School does nothing",
+     "He is the only one",
      "When he comes home he cries"],
 )  # fmt: skip
 def test_a_statement_asks_nothing(text):
@@ -104,3 +105,18 @@ def test_at_most_four_questions_are_read():
     many = [f"Who decides on matter {n}?" for n in range(MOST_QUESTIONS + 2)]
 
     assert questions(many) == many[:MOST_QUESTIONS]
+
+
+def test_a_story_that_asks_nothing_is_read_sentence_by_sentence():
+    story = ["They sent him home again.", "Shocking.", "They never keep to the plan."]
+
+    assert statements(story) == [story[0], story[2]]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [["They sent him home.", "Is that allowed?"], ["They sent him home again."], []],
+    ids=["asks", "one_sentence", "nothing"],
+)
+def test_a_message_that_asks_or_says_one_thing_is_no_story(story):
+    assert statements(story) == []

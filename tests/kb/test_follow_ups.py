@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.follow_ups import ANY, follow_up, follows, names_a_matter
+from kb.follow_ups import ANY, follow_up, follows, heading, names_a_matter
 from kb.shipped import CONTENT, read_yaml, topics
 from tests.project import examples
 
@@ -116,6 +116,12 @@ def test_everything_that_can_be_asked_for_is_answered_somewhere():
     assert RULES["parts"].keys() <= written | RULES["leads"].keys(), (
         "write it in kb/content/topics, or add it to `leads`"
     )
+
+
+def test_every_part_that_may_stand_below_another_answer_has_a_heading():
+    parts = {part for topic in topics().values() for part in topic.follow_ups} | {"more"}
+
+    assert {part: bool(heading(part)) for part in parts} == dict.fromkeys(parts, True)
 
 
 @pytest.mark.parametrize("part", RULES["leads"])

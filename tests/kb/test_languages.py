@@ -121,3 +121,14 @@ def test_the_language_is_told_without_the_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refused)  # no collaborator to pass in: the library would call it
 
     assert other_language(SAID["polish"]) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["no I meant in Kent", "Im in Leeds", "he's in Hexham now", "sorry, Newcastle upon Tyne"]
+)
+def test_a_few_english_words_and_a_place_are_english(text):
+    assert other_language(text) is None
+
+
+def test_a_place_does_not_make_another_language_english():
+    assert other_language("Mieszkam obecnie w hrabstwie Kent") is not None

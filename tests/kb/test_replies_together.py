@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kb.answers import Cited
 from kb.contacts import contact_words
+from kb.follow_ups import heading
 from kb.languages import Spoken
 from kb.notices import Notice
 from kb.replies import PERSON, Reply, Speaker, doubting, words
@@ -78,7 +79,7 @@ def test_a_shared_source_keeps_one_number_and_stands_once():
 def test_a_part_of_an_answer_stands_under_the_question_that_it_answers():
     reply = together([("who_decides", "answer"), ("sen_funding", "how_long")], SPEAKER)
 
-    assert reply.text.endswith(f"**{words()['about_how_long']}**\n\nA week [1].")
+    assert reply.text.endswith(f"**{heading('how_long')}**\n\nA week [1].")
 
 
 def test_the_number_of_the_line_is_given_once():
