@@ -1,6 +1,7 @@
 """Asks Rasa, through our channel. Whatever goes wrong there becomes RasaAway; the parent never sees it."""
 
 import asyncio
+import base64
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import aiohttp
 import structlog
 from pydantic import BaseModel
+
+from kb.encoder import EncoderMissing, encoder
 
 log = structlog.get_logger()
 
@@ -66,6 +69,15 @@ class _Answer(BaseModel):
 
     replies: list[_Reply]
     understood: _Understood
+
+
+def handed_over(text: str) -> dict[str, str]:
+    """The text's sentence vector for Rasa, where the safety check has just worked it out; it takes 4 ms to do again."""
+    try:
+        numbers = encoder().take(text)
+    except EncoderMissing:
+        return {}
+    return {} if numbers is None else {"meaning": base64.b64encode(numbers.astype("<f4").tobytes()).decode()}
 
 
 class RasaClient:

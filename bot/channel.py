@@ -6,22 +6,28 @@ checked that a choice was offered, and it hands over what it knows of the conver
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+import numpy as np
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from kb.encoder import DIMENSIONS, encoder
+
 RANKED = 5
 
 
 class AsklineInput(InputChannel):
-    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?, in_context?}
-    -> {replies, understood}. `in_context` is a short message after the name of the last topic.
+    """POST /webhooks/askline/webhook {sender, text, state, intent?, entities?, sentences?, in_context?, meaning?}
+    -> {replies, understood}. `in_context` is a short message after the name of the last topic, `meaning` the text's
+    sentence vector.
 
     POST /webhooks/askline/forget {sender} lets go of what Rasa keeps of a conversation.
     """
@@ -44,6 +50,7 @@ class AsklineInput(InputChannel):
             sender, text = body.get("sender"), body.get("text")
             if not isinstance(sender, str) or not sender or not isinstance(text, str) or not unslashed(text):
                 return response.json({"error": "sender and text are needed"}, status=422)
+            take_meaning(unslashed(text), body.get("meaning"))
             processor = request.app.ctx.agent.processor
             parse_data = chosen(body) or await processor.parse_message(UserMessage(unslashed(text)))
             state = dict(body.get("state") or {})
@@ -66,6 +73,15 @@ class AsklineInput(InputChannel):
 
         routes.add_route(let_go, "/forget", methods=["POST"])
         return routes
+
+
+def take_meaning(text: str, meaning: Any) -> None:
+    """Leaves the message's sentence vector to the encoder, where the API has worked it out already (base64 of float32)."""
+    if isinstance(meaning, str):
+        with suppress(ValueError):  # whatever it is, Rasa then works the vector out itself
+            numbers = np.frombuffer(base64.b64decode(meaning, validate=True), dtype="<f4")
+            if numbers.shape == (DIMENSIONS,):
+                encoder().leave(text, numbers)
 
 
 async def alone(processor: Any, sentence: str) -> dict[str, Any]:

@@ -75,11 +75,19 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             self._set(messages[i], sequence, sentence)
 
     def _add_features(self, message: Message) -> None:
-        self._set(message, *self._encoder.tokens_and_sentence(message.get(TEXT), spans(message)))
+        if self._sequences:
+            self._set(message, *self._encoder.tokens_and_sentence(message.get(TEXT), spans(message)))
+        else:
+            # The API may have handed the numbers over with the message (bot/channel.py).
+            self._set(message, None, self._encoder.sentence(message.get(TEXT))[None, :])
 
-    def _set(self, message: Message, sequence: np.ndarray, sentence: np.ndarray) -> None:
+    @property
+    def _sequences(self) -> bool:
+        return bool(self._config.get("sequences", True))
+
+    def _set(self, message: Message, sequence: np.ndarray | None, sentence: np.ndarray) -> None:
         alias = self._config[FEATURIZER_CLASS_ALIAS]
-        if self._config.get("sequences", True):
+        if self._sequences:
             message.add_features(Features(sequence, FEATURE_TYPE_SEQUENCE, TEXT, alias))
         message.add_features(Features(sentence, FEATURE_TYPE_SENTENCE, TEXT, alias))
 

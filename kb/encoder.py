@@ -6,7 +6,9 @@ It runs in both environments (Python 3.10 inside Rasa, 3.11 and later here), so 
 import hashlib
 import importlib.util
 import os
+from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +20,7 @@ import numpy.typing as npt
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained for; a message of 1,000 characters has about 230
 BATCH = 16
+LEFT_AT_MOST = 64  # texts whose numbers wait for the next step; more than messages are ever on their way at once
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 
 Floats = npt.NDArray[np.float32]
@@ -68,6 +71,23 @@ class Encoder:
         self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._left: OrderedDict[str, Floats] = OrderedDict()
+
+    def sentence(self, text: str) -> Floats:
+        """The text as 384 numbers: those that were left for it, else worked out now."""
+        left = self.take(text)
+        return self._pool(*self._run(text)) if left is None else left
+
+    def leave(self, text: str, numbers: Floats) -> None:
+        """Leaves a text's numbers for the next step of its way, so that a message is encoded once in two processes."""
+        self._left[text] = numbers
+        while len(self._left) > LEFT_AT_MOST:
+            with suppress(KeyError):  # another thread was quicker
+                self._left.popitem(last=False)
+
+    def take(self, text: str) -> Floats | None:
+        """The numbers that were left for a text; they are gone then."""
+        return self._left.pop(text, None)
 
     def sentences(self, texts: list[str]) -> Floats:
         """One row of 384 numbers for each text, of length one (all zeros for an empty text)."""

@@ -1,5 +1,6 @@
 """Asking Rasa: whatever goes wrong there is RasaAway, and says which way."""
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -7,9 +8,11 @@ from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import numpy as np
 import pytest
 
-from api.rasa import RasaAway, RasaClient
+from api.rasa import RasaAway, RasaClient, handed_over
+from kb.encoder import encoder
 from tests.api.apps import a_reply
 from tests.stack import free_port
 
@@ -172,3 +175,13 @@ async def test_a_part_is_ready_when_it_answers_200(stub, status, up):
     assert await rasa.parts_ready() == {"rasa": up, "actions": False}
 
     await rasa.close()
+
+
+def test_numbers_that_the_safety_check_left_are_handed_over_once():
+    numbers = encoder().sentences(["who decides"])[0]
+    encoder().leave("who decides", numbers)
+
+    handed = handed_over("who decides")
+
+    assert np.array_equal(np.frombuffer(base64.b64decode(handed["meaning"]), dtype="<f4"), numbers)
+    assert handed_over("who decides") == {}

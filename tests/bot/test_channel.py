@@ -1,5 +1,6 @@
 """Our channel on the running Rasa: what it takes, what it returns, and what it never obeys."""
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from kb.encoder import encoder
 from tests.project import INTENTS
 from tests.stack import Stack
 
@@ -206,3 +208,28 @@ def test_no_other_channel_is_open(stack: Stack, channel: Channel) -> None:
             channel.http.post(base + path, json={"sender": "x", "message": "hello", "text": "hello"}).status_code == 404
         )
     assert channel.http.get(f"{base}/webhooks/askline/").json() == {"status": "ok"}
+
+
+def handed(text: str) -> str:
+    """A text's sentence vector as the API hands it over."""
+    return base64.b64encode(encoder().sentences([text])[0].astype("<f4").tobytes()).decode()
+
+
+def test_a_meaning_that_is_handed_over_is_taken_for_the_text(channel: Channel) -> None:
+    text, other = "what is a SENCO", "my son was sent home again and excluded"
+
+    plain, same, misled = (
+        channel.says(text, **m)["understood"] for m in ({}, {"meaning": handed(text)}, {"meaning": handed(other)})
+    )
+
+    assert same["intent"] == plain["intent"] == "senco_role"
+    assert same["confidence"] == pytest.approx(plain["confidence"], abs=1e-3)
+    assert misled["confidence"] != pytest.approx(plain["confidence"], abs=1e-3)
+    assert channel.says(text)["understood"]["confidence"] == pytest.approx(plain["confidence"], abs=1e-3)
+
+
+@pytest.mark.parametrize("meaning", ["", "AAAA", "not base64 at all!", 5, None, ["x"], handed("hello")[:-4]], ids=str)
+def test_a_meaning_that_is_none_is_passed_over(meaning: Any, channel: Channel) -> None:
+    plain, strange = (channel.says("what is a SENCO", **m)["understood"] for m in ({}, {"meaning": meaning}))
+
+    assert strange["confidence"] == pytest.approx(plain["confidence"], abs=1e-6)

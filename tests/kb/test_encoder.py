@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kb.encoder import DIMENSIONS, EncoderMissing, encoder, model_files
+from kb.encoder import DIMENSIONS, LEFT_AT_MOST, EncoderMissing, encoder, model_files
 
 HELP = "Who decides what help my child gets?"
 
@@ -90,3 +90,24 @@ def test_many_texts_at_once_equal_each_text_alone() -> None:
         rows, mean = encoder().tokens_and_sentence(text, spans[i])
         np.testing.assert_allclose(together[i][0], rows, atol=1e-5)
         np.testing.assert_allclose(together[i][1], mean, atol=1e-5)
+
+
+def test_numbers_that_were_left_are_taken_once():
+    numbers = np.arange(DIMENSIONS, dtype=np.float32)
+
+    encoder().leave(HELP, numbers)
+
+    assert np.array_equal(encoder().sentence(HELP), numbers)
+    assert np.array_equal(encoder().sentence(HELP), encoder().sentences([HELP])[0])
+
+
+def test_nothing_is_taken_for_a_text_that_nobody_left():
+    assert encoder().take("nobody left this") is None
+
+
+def test_numbers_that_nobody_takes_make_room():
+    for n in range(LEFT_AT_MOST + 5):
+        encoder().leave(f"text {n}", np.zeros(DIMENSIONS, dtype=np.float32))
+
+    assert encoder().take("text 0") is None
+    assert encoder().take(f"text {LEFT_AT_MOST + 4}") is not None
