@@ -50,4 +50,4 @@ export const texts = (text, newTab, marker) => make("div", { class: "text", lang
 
 /** What somebody wrote, as plain text with its line breaks; web addresses lead there. */
 export const plain = (text, newTab) =>
-  text.split("\n").map((line) => make("p", null, ...line.split(/(https?:\/\/\S+)/).map((part, n) => (n % 2 ? link([part], part, newTab) : part))));
+  text.split("\n").map((line) => make("p", null, ...line.split(/(https?:\/\/[^\s<>")]*[\w/])/).map((part, n) => (n % 2 ? link([part], part, newTab) : part))));
