@@ -1,7 +1,7 @@
 """Which language a message is written in, and our line in it. Nothing leaves this process.
 
-lingua decides, and is loaded by the first message that may need it (75 MB). Names, "EHCP" and the like are in no language,
-so they are left out first. Letters and words that only one language has (`letters` and `words` in languages.yml) decide alone.
+lingua decides; the first message that may need it loads it (25-75 MB). Names, "EHCP" and the like are in no
+language, so they are left out first. Letters and words that one language alone has (languages.yml) decide alone.
 """
 
 import re
@@ -64,9 +64,13 @@ def other_language(text: str, content: Path = CONTENT) -> Spoken | None:
     foreign_script = len(_OTHER_SCRIPT.findall(text)) * 2 > len(letters) > 0
     words = [w for w in _WORD.findall(text) if not _in_no_language(w)]
     accented = any(w[0].islower() and _ACCENTED.search(w) for w in words)  # "Łukasz" is a name, "dziękuję" is not
-    if not foreign_script and _is_english([w.lower() for w in words], accented):
-        return None
+    lows = [w.lower() for w in words]
+    telling = len(_ENGLISH.intersection(lows))
+    if not foreign_script and (telling > accented or all(w.istitle() for w in words)):
+        return None  # one may be chance, as "to" and "we" are Polish too; only capitals are names
     own = _by_own_marks(text, words, content)
+    if own is None and not foreign_script and not accented and _mostly_known(lows):
+        return None
     if own is None and not (foreign_script or accented) and sum(len(w) > 1 for w in words) < FEWEST_WORDS:
         return None
     name = own or _by_lingua(" ".join(words), foreign_script, content)
@@ -81,17 +85,15 @@ def _in_no_language(word: str) -> bool:
     return len(low) > 2 and (low in name_words().never or (word[0].isupper() and low in name_words().clear_names))
 
 
-def _is_english(words: list[str], accented: bool) -> bool:
-    telling = len(_ENGLISH.intersection(words))
-    if accented:
-        return telling > 1  # "to" and "we" are Polish too
+def _mostly_known(words: list[str]) -> bool:
+    """Whether an English dictionary has most of the longer words."""
     long = [w for w in words if len(w) > 2]
-    known = sum(lemma(w) in known_words() for w in long)
-    return telling > 0 or (bool(long) and known >= MOSTLY_KNOWN * len(long))
+    return bool(long) and sum(lemma(w) in known_words() for w in long) >= MOSTLY_KNOWN * len(long)
 
 
 def _by_own_marks(text: str, words: list[str], content: Path) -> str | None:
     lows = {w.lower() for w in words}
+    """The language whose own letters or words stand here: one in a short message, two in a longer one."""
     for name, own in _lines(content).items():
         enough = 1 if len(words) <= FEWEST_WORDS else 2
         if set(own.get("letters", "")) & set(text) or len(lows.intersection(own.get("words", ()))) >= enough:

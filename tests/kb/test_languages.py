@@ -83,10 +83,62 @@ def test_every_language_is_one_that_the_detector_knows(name):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "?!", "salut Marie", "Proszę pomoc", "my son nie mówi"], ids=["none", "marks", "two", "pl", "mixed"]
+    "text",
+    [
+        "",
+        "?!",
+        "salut Marie",
+        "my son nie mówi",
+        "my son łukasz has autism",
+        "Agnieszka Wiśniewska",
+        "<name> <name>",
+        "ehcp?",
+    ],
+    ids=["none", "marks", "two", "mixed", "name in English", "names alone", "redacted", "jargon"],
 )
 def test_too_few_words_or_an_english_one_are_no_sign(text):
     assert other_language(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cnt cope no more",
+        "gcse btec eotas",
+        "dyslexia dyscalculia dyspraxia",
+        "hes nt copin",
+        "ehcna iep senco camhs salt ot",
+        "not sure tbh",
+        "que sera sera",
+    ],
+)
+def test_clipped_english_and_jargon_are_no_other_language(text):
+    assert other_language(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("dziękuję", "Polish"),
+        ("Mój syn potrzebuje EHCP, jak złożyć wniosek do council", "Polish"),
+        ("jak napisać do SENCO", "Polish"),
+        ("ačiū", "Lithuanian"),
+        ("obrigado", "Portuguese"),
+        ("minha filha precisa de EHCP", "Portuguese"),
+        ("salamat po", "Tagalog"),
+        ("mulțumesc", "Romanian"),
+        ("میرا بیٹا آٹسٹک ہے", "Urdu"),
+        ("mujhe madad chahiye", "Urdu"),
+        ("amar chele school e jete chay na", "Bengali"),
+        ("¿Cómo solicito un EHCP para mi hijo?", "Spanish"),
+        ("помогите мне, пожалуйста", "Russian"),
+    ],
+)
+def test_short_messages_and_those_with_our_own_terms_are_told(text, name):
+    spoken = other_language(text)
+
+    assert spoken is not None
+    assert spoken.name == name
 
 
 def test_one_word_in_another_script_is_enough():
