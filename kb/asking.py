@@ -53,6 +53,8 @@ _ABOUT_THE_FIRST = re.compile(
 )
 
 
+# "The plan is not kept. Also is it true that plans end?": what stands before is a matter of its own.
+_ANOTHER = re.compile(r"(?:and |but )?(?:also|another thing|secondly|second|plus|on top of that)\b", re.IGNORECASE)
 # "my son, who is seven" tells of the son.
 _RELATIVE = re.compile(
     r"\b(son|daughter|child|boy|girl|kid|lad|lass|grand\w+|ds|dd|teacher|ta|senco|head),? who(?='?s? )", re.IGNORECASE
@@ -75,11 +77,18 @@ def questions(sentences: Sequence[str], least: int = 2) -> list[str]:
         if found and not before and _leans_back(piece):
             found[-1] = f"{found[-1]} {piece}"
         elif asks(piece) and len(f"{before} {piece}".split()) >= FEWEST_WORDS:
-            found.append(f"{before} {piece}".strip())
+            apart = before and _ANOTHER.match(piece)
+            found += [before, piece] if apart else [_after(before, piece)]
             before = ""
         else:
             before = piece
     return found[:MOST_QUESTIONS] if len(found) >= least else []
+
+
+def _after(before: str, piece: str) -> str:
+    """A question after the statement that it belongs to; the comma that parted them stands again."""
+    stopped = not before or not before[-1].isalnum()
+    return f"{before} {piece}".strip() if stopped else f"{before}, {piece}"
 
 
 def statements(sentences: Sequence[str]) -> list[str]:

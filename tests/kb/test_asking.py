@@ -40,7 +40,7 @@ def test_a_statement_asks_nothing(text):
         (["whats sen support and who decided it"], ["whats sen support", "who decided it"]),
         (
             ["he is eleven and in year six so will we get a taxi, and have you a letter"],
-            ["he is eleven and in year six will we get a taxi", "have you a letter"],
+            ["he is eleven and in year six, will we get a taxi", "have you a letter"],
         ),
         (["can he have a taxi how do i apply"], ["can he have a taxi", "how do i apply"]),
         (["tell me about meetings and whether he gets a taxi"], ["tell me about meetings", "whether he gets a taxi"]),
@@ -83,7 +83,13 @@ def test_one_question_counts_only_where_one_is_enough():
 def test_a_story_that_goes_on_after_a_question_belongs_to_the_next_one():
     said = "he has half days since May, is that ok, and now he will not go in so will we be fined"
 
-    assert questions([said]) == ["he has half days since May is that ok", "he will not go in will we be fined"]
+    assert questions([said]) == ["he has half days since May, is that ok", "he will not go in, will we be fined"]
+
+
+def test_what_also_begins_leaves_the_statement_before_it_to_itself():
+    said = ["They never keep to the plan.", "Also can he have a taxi?"]
+
+    assert questions(said) == said
 
 
 def test_a_clause_about_the_child_is_no_question():
