@@ -15,7 +15,7 @@ RASA := bot/.venv/bin/python -m bot
 MODEL := $(ASKLINE_VAR)/models/askline.tar.gz
 MODEL_INPUTS := config.yml domain.yml $(wildcard data/*/*.yml) bot/sentence_encoder.py bot/topic_classifier.py bot/topic_sense.py kb/encoder.py
 
-.PHONY: help install run test lint format train content evaluate bench lock clean
+.PHONY: help install run test lint format train content danger evaluate bench lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ train: install $(MODEL) ## Train Rasa's model, if it is older than what it is ma
 
 content: install ## Bring the database up to date with kb/content
 	@$(PYTHON) -m kb load $(LEAFLET_OPTION)
+
+danger: install ## Learn anew what sounds like danger, from kb/content/danger_sentences.yml and data/nlu
+	$(PYTHON) -m tests.evaluation.learn_danger
 
 evaluate: install $(MODEL) ## Measure the model on labelled questions (QUESTIONS=another.csv)
 	$(PYTHON) -m tests.evaluation.evaluate $(QUESTIONS)

@@ -1,26 +1,36 @@
 """Whether somebody may be in danger: a check that runs first, on every message, and needs no Rasa.
 
-The patterns are data, in `kb/content/safety_patterns.yml`. It leans to caution: a crisis that is missed costs more than
-a card with phone numbers that nobody needed. It never decides what help is given, only that help comes first.
+The patterns are data, in `kb/content/safety_patterns.yml`. Where none fires, what was learned from many short sentences
+listens once more (kb/danger.py); where no encoder is installed, the patterns guard alone. All of it leans to caution: a
+crisis that is missed costs more than a card with phone numbers that nobody needed. It never decides what help is given,
+only that help comes first.
 """
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from spacy.tokens import Doc
 
+from kb.danger import danger_weights, likeliest_kind, meaning_of, passages, weigh
 from kb.shipped import CONTENT, read_yaml
 from kb.spelling import OTHER, PAUSE, SHORTEST_MENDED, STOP, Spelling
 from kb.word_patterns import NEGATIONS, WordPattern, document
 
 Kind = Literal["suicide", "self_harm", "abuse", "violence", "missing", "overdose", "breaking_point", "danger"]
 
+# What cannot wait comes first: the order of a message's kinds.
+URGENCY: tuple[Kind, ...] = (
+    "overdose", "danger", "suicide", "missing", "violence", "abuse", "self_harm", "breaking_point",
+)  # fmt: skip
+LONGEST_HEARD = 4_000  # characters: the learned ear takes some 3 ms for each 40 words
+MARGIN_AT_SAYINGS = 2.0  # "I'd rather die than phone them": the encoder hears the dying, the patterns know the saying
+
 
 @dataclass(frozen=True)
 class Crisis:
-    """What kinds of danger a message speaks of, in the order of the patterns."""
+    """What kinds of danger a message speaks of, the most urgent first."""
 
     kinds: tuple[Kind, ...]
 
@@ -57,25 +67,62 @@ def safety_patterns(content: Path = CONTENT) -> SafetyPatterns:
 
 def crisis(text: str) -> Crisis | None:
     """The danger that a message speaks of, or None."""
-    found = dict.fromkeys(kind for kind, _, _ in evidence(text))
-    return Crisis(tuple(found)) if found else None
+    found = {kind for kind, _, _ in evidence(text)}
+    if not found and (kind := suspected(text)):
+        found = {kind}
+    return Crisis(tuple(sorted(found, key=URGENCY.index))) if found else None
+
+
+def as_read(text: str) -> tuple[list[str], bool]:
+    """The lemmas of a text without what is only a saying, and whether there was such a saying."""
+    patterns = safety_patterns()
+    words, lemmas = patterns.spelling.read(text)
+    left = _without_idioms(words, lemmas, patterns)
+    return left, left != lemmas
+
+
+def suspected(text: str) -> Kind | None:
+    """The kind of danger that a message sounds like, by what was learned from many; None where nothing sounds so."""
+    weights = danger_weights()
+    loudest: tuple[float, Kind | None] = (0.0, None)
+    for passage in passages(text[:LONGEST_HEARD]):
+        if denied(passage):  # the learned ear is deaf to "not"
+            continue
+        meaning = meaning_of(passage)
+        if meaning is None:
+            return None
+        lemmas, saying = as_read(passage)
+        margin = weights.threshold + (MARGIN_AT_SAYINGS if saying else 0.0)
+        heard = weigh(meaning, lemmas, weights) - margin
+        if heard > loudest[0]:
+            loudest = heard, cast(Kind, likeliest_kind(meaning, weights))
+    return loudest[1]
 
 
 def evidence(text: str) -> list[tuple[Kind, str, str]]:
     """What fired, for tests and for whoever tends the patterns: kind, pattern, and the words as they were read."""
+    return [(kind, written, words) for kind, written, words, denied in _found(text) if not denied]
+
+
+def denied(text: str) -> bool:
+    """Whether a danger is named only to say that there is none."""
+    found = _found(text)
+    return bool(found) and all(is_denied for *_, is_denied in found)
+
+
+def _found(text: str) -> list[tuple[Kind, str, str, bool]]:
     patterns = safety_patterns()
     words, lemmas = patterns.spelling.read(text)
     lemmas = _without_idioms(words, lemmas, patterns)
     seen = frozenset(words) | frozenset(lemmas)
     doc = document(words, lemmas, patterns.known)
-    found: list[tuple[Kind, str, str]] = []
+    found: list[tuple[Kind, str, str, bool]] = []
     for kind, pattern in patterns.rules:
-        if not pattern.may_match(seen):
-            continue
-        for start, end in pattern.spans(doc):
-            if not _denied(doc, start, end, pattern, patterns):
-                found.append((kind, pattern.written, " ".join(words[start:end])))
-                break
+        spans = pattern.spans(doc) if pattern.may_match(seen) else []
+        said = [span for span in spans if not _denied(doc, *span, pattern, patterns)]
+        if spans:
+            start, end = (said or spans)[0]
+            found.append((kind, pattern.written, " ".join(words[start:end]), not said))
     return found
 
 

@@ -32,6 +32,7 @@ LONG_FILES = {
     "kb/content/sources/guidance.yml": "one entry for each part that may be cited",
     "kb/content/sources/law.yml": "one entry for each part that may be cited",
     "kb/content/sources/organisations.yml": "one entry for each part that may be cited",
+    "kb/content/danger_sentences.yml": "a list of short sentences, learned from",
     "kb/content/safety_patterns.yml": "a list of patterns, read from top to bottom",
     "tests/evaluation/questions.csv": "a table of labelled messages",
 }
