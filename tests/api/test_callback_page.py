@@ -129,7 +129,7 @@ def test_who_writes_of_danger_reads_whom_to_ring_now_and_nobody_else_learns_of_i
 
 
 def test_a_reference_that_nobody_has_leads_to_the_form(browser):
-    for reference in ("CDFH-2222", "%00", "x" * 300):
+    for reference in ("WWWW-9999", "%00", "x" * 300):
         assert browser.open(f"/chat/kent/callback/{reference}").path == "/chat/kent/callback"
 
 
