@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.places import OTHER, council_names, gazetteer, mentions, nlu_yaml, slugify
+from kb.places import OTHER, Mentions, council_names, gazetteer, mentions, nlu_yaml, slugify
 from kb.shipped import councils
 
 NAMES = Path(__file__).resolve().parents[2] / "data/nlu/councils.yml"
@@ -133,3 +133,31 @@ def test_every_name_of_the_lists_is_found_in_a_message():
             assert (found.nation if entity == "nation" else found.councils) == (
                 means if entity == "nation" else (means,)
             ), name
+
+
+@pytest.mark.parametrize(
+    ("text", "nation"),
+    [
+        ("we live in Powys", "Wales"),
+        ("our council is Gwynedd", "Wales"),
+        ("school in South Lanarkshire", "Scotland"),
+        ("he goes to school in Fermanagh", "Northern Ireland"),
+        ("my son Tyrone has ADHD", None),
+        ("my son Angus is 4", None),
+    ],
+)
+def test_other_nations_are_known_by_their_counties_too(text, nation):
+    assert mentions(text).nation == nation
+
+
+@pytest.mark.parametrize(
+    ("text", "council"),
+    [("we live in Chatham", "medway"), ("Peterborough", "peterborough"), ("in Bexhill", "east-sussex")],
+)
+def test_a_neighbour_of_one_of_our_councils_is_not_that_council(text, council):
+    assert mentions(text).councils == (council,)
+
+
+@pytest.mark.parametrize("town", ["Richmond", "Newport", "Washington", "Stratford", "Boston", "Kingston", "Rainham"])
+def test_a_town_that_several_councils_have_names_none(town):
+    assert mentions(f"we live in {town}") == Mentions((), None)
