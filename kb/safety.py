@@ -67,8 +67,9 @@ def safety_patterns(content: Path = CONTENT) -> SafetyPatterns:
 
 def crisis(text: str) -> Crisis | None:
     """The danger that a message speaks of, or None."""
-    found = {kind for kind, _, _ in evidence(text)}
-    if not found and (kind := suspected(text)):
+    named = _found(text)
+    found = {kind for kind, _, _, is_denied in named if not is_denied}
+    if not found and (kind := suspected(text, denials=bool(named))):
         found = {kind}
     return Crisis(tuple(sorted(found, key=URGENCY.index))) if found else None
 
@@ -81,12 +82,15 @@ def as_read(text: str) -> tuple[list[str], bool]:
     return left, left != lemmas
 
 
-def suspected(text: str) -> Kind | None:
-    """The kind of danger that a message sounds like, by what was learned from many; None where nothing sounds so."""
+def suspected(text: str, denials: bool = True) -> Kind | None:
+    """The kind of danger that a message sounds like, by what was learned from many; None where nothing sounds so.
+
+    `denials` says whether the message may deny a danger somewhere.
+    """
     weights = danger_weights()
     loudest: tuple[float, Kind | None] = (0.0, None)
     for passage in passages(text[:LONGEST_HEARD]):
-        if denied(passage):  # the learned ear is deaf to "not"
+        if denials and denied(passage):  # the learned ear is deaf to "not"
             continue
         meaning = meaning_of(passage)
         if meaning is None:

@@ -7,7 +7,7 @@ import pytest
 
 from api.conversations import Known
 from api.rasa import RasaAnswer
-from api.turns import Turn, changes_after
+from api.turns import Turn, changes_after, understanding
 from kb.replies import Reply
 
 
@@ -87,3 +87,12 @@ def a_turn(first_reason: str, intent: str | None = None, away: str | None = None
 )
 def test_danger_may_be_understood_by_rasa_or_without_it(turn, understood):
     assert turn.understood_crisis is understood
+
+
+@pytest.mark.parametrize("intent", [None, "transport"])
+def test_the_kinds_of_danger_are_recorded_and_the_conversation_is_marked_with_rasa_or_without(intent):
+    turn = a_turn("crisis", intent=intent)
+    turn.crisis_kinds = ("overdose", "self_harm")
+
+    assert understanding(turn)["crisis"] == ["overdose", "self_harm"]
+    assert changes_after(turn)["crisis"] is True
