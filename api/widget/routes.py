@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.templating import Jinja2Templates
 
@@ -50,7 +50,7 @@ async def widget(request: Request, here: Here) -> Response:
 async def words(language: str) -> Response:
     """What the widget says around the chat, in that language."""
     if language not in CATALOGUES:
-        return JSONResponse({"error": {"code": "not_found", "message": "We have no words in that language."}}, 404)
+        raise HTTPException(404)
     return JSONResponse(catalogue(language), headers=FOR_ALL)
 
 

@@ -155,11 +155,8 @@ export class Chat {
 
   /** Sends one message. Whether the next one may follow. */
   async send(entry) {
-    const { text, choice, client_id } = entry;
     for (let tried = 1; ; tried++) {
-      await this.begin();
-      if (this.state !== "adviser") this.shown.typing("assistant");
-      const turn = await this.api("/messages", "POST", { text, choice, client_id }).catch((error) => error);
+      const turn = await this.turn(entry).catch((error) => error);
       if (!this.queue.includes(entry)) return false; // deleted meanwhile
       this.shown.typing();
       if (turn instanceof Refused) return this.refused(entry, turn);
@@ -168,6 +165,12 @@ export class Chat {
       this.shown.waiting(entry);
       await wait(2 ** (tried - 1));
     }
+  }
+
+  async turn({ text, choice, client_id }) {
+    await this.begin();
+    if (this.state !== "adviser") this.shown.typing("assistant");
+    return this.api("/messages", "POST", { text, choice, client_id });
   }
 
   drop(entry) {
@@ -188,7 +191,7 @@ export class Chat {
   }
 
   refused(entry, { status, message }) {
-    if (status === 404) {
+    if (status === 404 && this.id) {
       // What was written begins a new chat.
       const { queue } = this;
       this.lose();

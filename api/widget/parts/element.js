@@ -10,7 +10,7 @@ const BASE = new URL(".", SCRIPT).href.slice(0, -1);
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(CSS);
 
-/** Attributes: council, mode (inline or page; without it there is a launcher), lang, dir, theme (light). */
+/** Attributes: council, mode (inline or page; without it there is a launcher), lang, dir. */
 class AsklineChat extends HTMLElement {
   async connectedCallback() {
     if (this.panel) return this.chat.id && this.chat.restore(); // it was moved within the page

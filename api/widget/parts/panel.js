@@ -83,8 +83,12 @@ export class Panel {
   open() {
     this.chat.save({ open: true, unread: 0 });
     this.show();
-    this.chat.begin();
+    this.begin();
+  }
+
+  begin() {
     this.talk.focus();
+    return this.attempt(() => this.chat.begin());
   }
 
   /** Shows the panel and leaves the focus where it is. */
@@ -109,8 +113,8 @@ export class Panel {
     const whole = this.launched && !this.root.hidden && this.small.matches;
     for (const other of this.covered) other.inert = false;
     this.covered = [];
-    for (let node = this.host; whole && node !== document.body; node = node.parentNode)
-      for (const other of node.parentNode.children) if (other !== node && !other.inert) this.covered.push(other);
+    for (let node = this.host; whole && node.parentElement; node = node.parentElement)
+      for (const other of node.parentElement.children) if (other !== node && !other.inert) this.covered.push(other);
     for (const other of this.covered) other.inert = true;
     this.fit();
   }
@@ -210,8 +214,7 @@ export class Panel {
 
   anew() {
     this.chat.forget();
-    this.chat.begin();
-    this.talk.focus();
+    this.begin();
   }
 
   // ---- a person
@@ -292,7 +295,7 @@ export class Panel {
   welcome() {
     this.form = null;
     this.greeting = make("p", null, this.facts?.look.greeting);
-    const start = button(this.t("start"), () => (this.talk.focus(), this.chat.begin()), { class: "main" });
+    const start = button(this.t("start"), () => this.begin(), { class: "main" });
     // Where the panel is open from the beginning, opening it was nobody's wish.
     this.talk.offers.replaceChildren(this.greeting, ...(this.launched ? [] : [start]));
     this.count();
