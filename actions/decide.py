@@ -100,6 +100,12 @@ def _near(turn: Turn, reply: Reply, speaker: Speaker) -> Reply:
     return replace(reply, choices=(*more, choice, *(c for c in reply.choices if c.id != choice.id and c not in more)))
 
 
+def not_twice(turn: Turn, reply: Reply, speaker: Speaker) -> Reply:
+    """The reply; a person instead when it is what stands just above, which helped nobody who asks on."""
+    again = reply.topic == turn.topic and bool(turn.said) and reply.text.endswith(turn.said)
+    return speaker.hand_off("nothing_more", "no_answer", reply.topic) if again and not turn.chosen else reply
+
+
 def tell_me_more(turn: Turn, speaker: Speaker) -> Reply:
     """More on the topic that was answered last, or that the parent chose."""
     return speaker.more(turn.chosen_topic or turn.topic)

@@ -43,7 +43,7 @@ class Speak(Action):  # type: ignore[misc]  # rasa_sdk ships no types
             or decide.several_at_once(turn, speaker)
             or type(self).decision(turn, speaker)
         )
-        replies = decided if isinstance(decided, tuple) else (decided,)
+        replies = decided if isinstance(decided, tuple) else (decide.not_twice(turn, decided, speaker),)
         for reply in replies:
             dispatcher.utter_message(json_message=asdict(reply))
         return [SlotSet("council", replies[-1].council), SlotSet("topic", replies[-1].topic or turn.topic)]

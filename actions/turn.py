@@ -28,7 +28,8 @@ class Sentence:
 class Turn:
     """A parent's message as it was understood, and where the conversation stands.
 
-    `in_context`: what a short message was taken for when it was read after the name of the last topic.
+    `in_context`: what a short message was taken for when it was read after the name of the last topic. `said`: the end
+    of our own last words.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Turn:
     misses: int
     in_danger: bool
     chosen: bool
+    said: str
 
     @property
     def guesses(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         misses=int(state.get("misses") or 0),
         in_danger=bool(state.get("in_danger")),
         chosen=bool(state.get("chosen")),
+        said=str(state.get("said") or ""),
     )
 
 

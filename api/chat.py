@@ -15,7 +15,7 @@ from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow,
 from api.errors import ClosedConversation, UnknownChoice
 from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
 from api.offline import answer_without_rasa
-from api.rasa import RasaAway, RasaClient
+from api.rasa import RasaAway, RasaClient, handed_over
 from api.schemas import NewMessage
 from api.turns import Answered, Turn, asked_in, changes_after, in_context, reply_row, timed, understanding
 from api.words import cleaned, has_words
@@ -27,6 +27,8 @@ from kb.redaction import Redactor
 from kb.replies import PERSON, Reply, Speaker, doubting
 from kb.safety import crisis
 from kb.search import AnswerSearch
+
+ENOUGH = 300  # characters at the end of our last words, by which the same words are known again
 
 log = structlog.get_logger()
 
@@ -133,6 +135,7 @@ class Chat:
             "topic": turn.known.topic,
             "pending": turn.known.pending,
             "misses": turn.known.misses,
+            "said": turn.known.said[-ENOUGH:],
             "in_danger": bool(turn.crisis_kinds),
             "chosen": turn.chosen is not None,
         }
@@ -142,6 +145,7 @@ class Chat:
         if turn.chosen:
             state |= turn.chosen.state
             chosen = {"intent": turn.chosen.intent, "entities": turn.chosen.entities}
+        chosen |= {} if turn.chosen else handed_over(turn.text)
         try:
             with timed(turn, "rasa"):
                 turn.rasa = await self._rasa.ask(turn.known.id, turn.text, state, **chosen)

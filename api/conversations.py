@@ -5,7 +5,7 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ CHOICES_LOOKED_AT = 30  # messages back in which a choice may have been offered
 
 @dataclass(frozen=True)
 class Known:
-    """A conversation as a turn needs it."""
+    """A conversation as a turn needs it. `said`: the newest words of the assistant or an adviser."""
 
     id: str
     council: str | None
@@ -29,6 +29,7 @@ class Known:
     topic: str | None
     pending: bool
     misses: int
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class ConversationStore:
         """The conversation, and the answer that a message with that client_id was given before. As `find` raises."""
         with Session(self._engine) as session:
             known = _find(session, conversation_id, token)
+            known = replace(known, said=_said_last(session, known.id))
             return known, _answered_before(session, known.id, client_id)
 
     def answered_before(self, conversation_id: str, client_id: str | None) -> Answer | None:
@@ -193,6 +195,11 @@ class ConversationStore:
         with Session(self._engine) as session, session.begin():
             session.execute(delete(Message).where(Message.conversation_id == conversation_id))
             session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def _said_last(session: Session, conversation_id: str) -> str:
+    theirs = select(Message.text).where(Message.conversation_id == conversation_id, Message.sender != "parent")
+    return session.scalar(theirs.order_by(Message.position.desc()).limit(1)) or ""
 
 
 def _find(session: Session, conversation_id: str, token: str) -> Known:

@@ -60,11 +60,6 @@ def in_context(turn: Turn, book: AnswerBook) -> str | None:
     return None if alone else f"{book.topics[str(topic)].title}: {turn.text}"
 
 
-def says_again(text: str, last: str) -> bool:
-    """Whether a reply is the one before it, with or without a line of ours in front."""
-    return bool(last) and (text.endswith(last) or last.endswith(text))
-
-
 def changes_after(turn: Turn) -> dict[str, Any]:
     """What the conversation remembers after this turn: council, topic, whether a question waits, misses in a row."""
     danger: dict[str, Any] = {"crisis": True} if turn.crisis_kinds else {}

@@ -79,6 +79,27 @@ def test_otherwise_the_whole_answer_is_given(known):
     assert decision(decide.answer, a_turn("who_decides", **(LAST | known))).text == "National words."
 
 
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"said": "More words."}, words()["nothing_more"]),
+        ({"said": "Other words."}, "More words."),
+        ({"said": "More words.", "chosen": True}, "More words."),
+        ({"said": "More words.", "topic": "exclusion"}, "More words."),
+        ({"said": ""}, "More words."),
+    ],
+    ids=["just_said", "said_before_that", "chosen_again", "after_another_topic", "nothing_said"],
+)
+def test_what_stands_just_above_is_not_said_again_but_a_person_offered(known, said):
+    turn = a_turn("tell_me_more", **(LAST | known))
+    speaker = the_speaker_for(turn, BOOK)
+
+    reply = decide.not_twice(turn, speaker.more("who_decides"), speaker)
+
+    assert reply.text.startswith(said)
+    assert reply.reason == ("answered" if said == "More words." else "no_answer")
+
+
 def test_what_the_message_may_mean_besides_is_offered_first():
     ranking = (Guess("who_decides", 0.8), Guess("exclusion", decide.MAY_MEAN))
 

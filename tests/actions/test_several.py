@@ -9,14 +9,9 @@ from tests.actions.turns import a_ranking, a_turn, alone
 from tests.kb.knowledge import NOON, a_topic, an_answer_book, national
 
 TOPICS = (
-    "who_decides",
-    "review_meetings",
-    "sen_funding",
-    "senco_role",
-    "formats_and_languages",
-    "ehc_refused",
-    "exclusion",
-)
+    "who_decides", "review_meetings", "sen_funding", "senco_role", "formats_and_languages", "ehc_refused", "exclusion",
+    "ehc_plan_not_delivered",
+)  # fmt: skip
 BOOK = an_answer_book(
     *(national(topic) for topic in TOPICS),
     national("transport", how_long="Weeks.", if_no="Ask again."),

@@ -80,6 +80,15 @@ def test_the_text_its_sentences_and_how_sure_rasa_was_are_kept():
     assert turn.sentences == (Sentence("Who decides?", "who_decides", 1.0),)
 
 
+def test_what_the_message_means_after_the_last_topics_name_and_our_last_words_are_kept():
+    read = {"text": "Who decides: why", "intent": "who_decides", "confidence": 1}
+
+    turn = turn_of(a_message(metadata={"in_context": read, "said": "Our words."}), {})
+
+    assert turn.in_context == Sentence("Who decides: why", "who_decides", 1.0)
+    assert turn.said == "Our words."
+
+
 def test_the_ranking_keeps_how_sure_each_guess_is():
     ranking = [{"name": "who_decides", "confidence": 0.7}, {"name": "crisis", "confidence": 0.2}]
 

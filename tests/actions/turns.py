@@ -43,6 +43,7 @@ def a_turn(intent: str = "who_decides", **known: Any) -> Turn:
         "misses": 0,
         "in_danger": False,
         "chosen": False,
+        "said": "",
     }
     return Turn(intent=intent, **(nothing | known))
 
