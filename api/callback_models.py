@@ -30,6 +30,24 @@ class Callback(Base):
     consent: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     delete_after: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    # open, not_reached, reached, done; and which adviser has said that they will ring.
+    state: Mapped[str] = mapped_column(default="open")
+    claimed_by: Mapped[str | None]
+    claimed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class CallbackStep(Base):
+    """What an adviser did about a request: a try that reached the parent or not, a note, the end. Goes with it."""
+
+    __tablename__ = "callback_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_reference: Mapped[str] = mapped_column(ForeignKey("callback.reference", ondelete="CASCADE"), index=True)
+    adviser_id: Mapped[str]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    # reached, not_reached, done, note, reopened
+    what: Mapped[str]
+    note: Mapped[str] = mapped_column(Text)
 
 
 class Outbox(Base):

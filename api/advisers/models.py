@@ -1,8 +1,9 @@
-"""The tables of advisers: accounts, the councils they work for, log-ins, and waits after wrong passwords."""
+"""The tables of advisers: accounts, their councils, log-ins, second factors, waits after wrong passwords, the audit."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey
+from sqlalchemy import JSON, DateTime, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database import Base
@@ -23,6 +24,15 @@ class Adviser(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     # When one of their pages was last known to be open in front of them.
     seen_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # adviser, editor or administrator (api/advisers/roles.py).
+    role: Mapped[str] = mapped_column(default="adviser")
+    # Somebody else chose the password: nothing is shown until they have chosen their own.
+    must_change: Mapped[bool] = mapped_column(default=False)
+    # The second factor: its key, since when it is asked for (a key alone is still being set up), and the 30 seconds of
+    # the code that was used last, which is accepted once.
+    factor_secret: Mapped[str | None]
+    factor_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    factor_step: Mapped[int] = mapped_column(default=0)
 
 
 class AdviserCouncil(Base):
@@ -45,6 +55,33 @@ class AdviserSession(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     used_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    # The password was right, the code of the second factor is still to come: it opens nothing else.
+    awaits_code: Mapped[bool] = mapped_column(default=False)
+
+
+class RecoveryCode(Base):
+    """A code that replaces the second factor once. Only its hash is kept; a used one is deleted."""
+
+    __tablename__ = "recovery_code"
+
+    adviser_id: Mapped[str] = mapped_column(ForeignKey("adviser.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Audit(Base):
+    """Who did what, when, from where: ids only, nobody's words. The database refuses to change or delete a row."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    # None: somebody who is not known, such as a log-in with a name that no account has.
+    adviser_id: Mapped[str | None] = mapped_column(index=True)
+    action: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    council_slug: Mapped[str | None] = mapped_column(index=True)
+    address: Mapped[str]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class LoginWait(Base):

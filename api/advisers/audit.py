@@ -1,0 +1,115 @@
+"""The audit log: who looked at, took away, changed or deleted what, and who logged in. It only ever grows.
+
+What is recorded is ids, counts and names of fields: never what a parent wrote, and no password or code.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from api.advisers.models import Audit
+
+# Every action with the words that administrators read. A new one is named here first.
+ACTIONS = {
+    "logged_in": "logged in",
+    "login_failed": "failed to log in",
+    "logged_out": "logged out",
+    "password_changed": "changed a password",
+    "factor_set_up": "set up a second factor",
+    "factor_removed": "removed a second factor",
+    "recovery_code_used": "used a recovery code",
+    "account_made": "made an account",
+    "account_changed": "changed an account",
+    "account_disabled": "disabled an account",
+    "account_enabled": "enabled an account",
+    "audit_read": "read the audit log",
+    "chat_taken": "took a parent",
+    "callback_viewed": "read a call-back request",
+    "callback_claimed": "took a call-back request",
+    "callback_released": "gave a call-back request back",
+    "callback_noted": "wrote on a call-back request",
+    "conversation_viewed": "read a conversation",
+    "conversations_listed": "listed conversations",
+    "conversations_searched": "searched conversations",
+    "conversation_noted": "wrote a note on a conversation",
+    "conversation_labelled": "labelled a conversation",
+    "conversation_reviewed": "marked a conversation as reviewed",
+    "conversation_deleted": "deleted a conversation",
+    "correction_made": "corrected a message",
+    "correction_decided": "decided on a correction",
+    "exported": "exported",
+}
+# A page that looks for news by itself is one long view: it is recorded again after so long.
+SAME_VIEW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and from which address. `adviser_id` is None while nobody knows who it is."""
+
+    adviser_id: str | None
+    address: str
+
+
+def record(
+    session: Session,
+    who: Actor,
+    action: str,
+    subject: str = "",
+    detail: Mapping[str, Any] | None = None,
+    council: str | None = None,
+) -> None:
+    """Adds a line to the log, in the transaction of what it tells of: neither is kept without the other.
+
+    `subject` is the id of what it was done to; `council` whose it is. Raises KeyError for an action that has no words.
+    """
+    if action not in ACTIONS:
+        raise KeyError(action)
+    session.add(
+        Audit(
+            at=datetime.now(UTC),
+            adviser_id=who.adviser_id,
+            action=action,
+            subject=subject[:200],
+            council_slug=council,
+            address=who.address,
+            detail=dict(detail or {}),
+        )
+    )
+
+
+def recorded(
+    engine: Engine,
+    who: Actor,
+    action: str,
+    subject: str = "",
+    detail: Mapping[str, Any] | None = None,
+    council: str | None = None,
+) -> None:
+    """As `record`, in a transaction of its own: for what changes nothing else in the database."""
+    with Session(engine) as session, session.begin():
+        record(session, who, action, subject, detail, council)
+
+
+def viewed(
+    engine: Engine,
+    who: Actor,
+    conversation_id: str,
+    council: str | None,
+    by_hand: bool,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Records that they read a conversation. What a page fetches by itself belongs to the view that opened it."""
+    with Session(engine) as session, session.begin():
+        if by_hand or not _viewed_since(session, who, conversation_id, now() - SAME_VIEW):
+            record(session, who, "conversation_viewed", conversation_id, council=council)
+
+
+def _viewed_since(session: Session, who: Actor, conversation_id: str, since: datetime) -> bool:
+    same = Audit.subject == conversation_id, Audit.adviser_id == who.adviser_id
+    before = select(Audit.id).where(*same, Audit.action == "conversation_viewed", Audit.at >= since)
+    return session.scalar(before.limit(1)) is not None
