@@ -1,66 +1,72 @@
-"""Parent and adviser, each in a browser of their own: the widget here, the advisers' pages there."""
+"""Parent and adviser together, each in a browser: a cut line, who is typing, and a chat that its parent deletes."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from tests.browser.test_adviser import AT_ONCE, Desk
+from api.models import Conversation
+from tests.api.live import everyone_off_duty
+from tests.browser.test_adviser import Desk
 
 
 @pytest.fixture
-def office(browser: Browser, app) -> Iterator[Desk]:
-    """An adviser of Kent on duty, in another browser than the parent's."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(10_000)
-    desk = Desk(context.new_page(), app)
-    yield desk.log_in()
-    assert desk.errors == []
-    desk.page.goto(f"{app.url}/adviser")
-    desk.presses("Go off duty")
-    context.close()
+def desk(browser, app) -> Iterator[Desk]:
+    """An adviser of Kent, on duty in a browser of their own, with nobody in the queue yet."""
+    with Session(app.engine) as session, session.begin():
+        session.execute(update(Conversation).where(Conversation.state != "closed").values(state="assistant"))
+    own = browser.new_context(viewport={"width": 1100, "height": 800})
+    someone = Desk(own.new_page(), app)
+    yield someone.log_in()
+    assert someone.errors == []
+    own.close()
+    everyone_off_duty(app.engine)
 
 
-def test_from_the_question_to_the_end_of_a_live_chat(parent, office):
-    parent.opens().asks("Who decides?")
-    parent.chooses_from_menu("Talk to a person").presses("Chat with an adviser now")
-    office.sees("1 parent is waiting.").presses("Take this parent").sees("Who decides?")
-    parent.sees("You are writing to Sam Reed, a person.")
-
-    office.writes("Hello, how can I help?")
-    parent.sees("Hello, how can I help?").types("School does nothing")
-    office.sees("The parent is typing.")
-    parent.box.press("Enter")
-    office.sees("School does nothing").presses("Hand back to Askline")
-
-    parent.sees("I'm Askline, the computer program, and I am back.").asks("Who decides?")
+def meets(parent, desk):
+    """The parent asks, waits, and is taken by the adviser."""
+    parent.opens().asks("Who decides?").chooses_from_menu("Talk to a person").presses("Chat with an adviser now")
+    parent.sees("You are number 1 in the queue.")
+    desk.sees("1 parent is waiting.").presses("Take this parent")
+    parent.sees("You are writing to")
+    desk.page.get_by_label("Write to the parent").wait_for()
 
 
-def test_a_parent_who_changes_the_page_in_mid_chat_misses_nothing(parent, office):
-    parent.opens().asks("Who decides?")
-    parent.chooses_from_menu("Talk to a person").presses("Chat with an adviser now")
-    office.sees("1 parent is waiting.").presses("Take this parent")
-    parent.sees("You are writing to Sam Reed, a person.")
+def test_a_page_change_and_a_cut_line_in_the_middle(parent, desk, context):
+    meets(parent, desk)
+    desk.writes("One")
+    parent.sees("One")
 
-    parent.page.goto("about:blank")
-    office.writes("Written while you were away").sees("Written while you were away")
-    parent.visits()
+    parent.visits("/demo/kent?mode=inline")
+    desk.writes("Two")
+    parent.sees("Two")
+    context.set_offline(True)
+    desk.writes("Three")
+    parent.types("Four").box.press("Enter")
+    parent.sees("The connection is lost.")
+    context.set_offline(False)
 
-    expect(parent.panel.locator(".message.adviser")).to_have_count(1, timeout=AT_ONCE * 2)
-    parent.sees("Written while you were away").types("I am back").box.press("Enter")
-    office.sees("I am back").presses("End the chat")
-    parent.sees("has ended this chat")
+    parent.sees("Three")
+    desk.sees("Four")
+    assert parent.panel.locator(".message.adviser .text").all_inner_texts() == ["One", "Two", "Three"]
+    expect(parent.said.filter(has_text="Four")).to_have_count(1)
 
 
-def test_when_the_parents_line_is_cut_in_mid_chat_everything_comes_once(parent, office):
-    parent.opens().asks("Who decides?")
-    parent.chooses_from_menu("Talk to a person").presses("Chat with an adviser now")
-    office.sees("1 parent is waiting.").presses("Take this parent")
-    parent.sees("You are writing to Sam Reed, a person.")
+def test_the_parent_sees_that_the_adviser_is_typing(parent, desk):
+    meets(parent, desk)
 
-    parent.page.context.set_offline(True)
-    office.writes("First").sees("First").writes("Second").sees("Second")
-    parent.page.context.set_offline(False)
+    desk.page.get_by_label("Write to the parent").press_sequentially("Let me look", delay=20)
 
-    expect(parent.panel.locator(".message.adviser")).to_have_count(2, timeout=15_000)
-    office.presses("End the chat")
+    parent.sees("The adviser is typing")
+
+
+def test_a_chat_that_its_parent_deletes_is_gone_from_the_advisers_page(parent, desk):
+    meets(parent, desk)
+
+    parent.chooses_from_menu("Delete this chat").presses("Delete it").sees("Your chat is deleted.")
+
+    desk.page.wait_for_timeout(500)
+    desk.page.reload()
+    expect(desk.page.get_by_label("Write to the parent")).to_have_count(0)
