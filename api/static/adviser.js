@@ -138,29 +138,46 @@ document.addEventListener("input", (event) => {
   post(`${PAGE}/typing`).catch(() => {});
 });
 
-document.addEventListener("submit", async (event) => {
-  if (event.target.id !== "say") return;
-  event.preventDefault();
-  const say = event.target;
+// A message keeps its id until it has arrived: sent again, it is the same one. Other words are another message.
+const trying = { text: "", id: "" };
+let pressedAgain = false;
+
+function newId() {
+  return crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
+}
+
+async function send(say) {
   const box = say.elements.text;
   const text = box.value;
-  if (!text.trim() || say.getAttribute("aria-busy") === "true") return;
-  say.setAttribute("aria-busy", "true");
   const failed = document.getElementById("not-sent");
+  if (trying.text !== text) Object.assign(trying, { text, id: newId() });
+  say.elements.client_id.value = trying.id;
   try {
     const answer = await fetch(say.action, { method: "POST", body: new URLSearchParams(new FormData(say)) });
     if (!answer.ok || answer.url.endsWith("/login")) throw new Error(String(answer.status));
     failed.hidden = true;
+    trying.text = "";
     if (box.value === text) box.value = "";
-    // Only now: sent again after a failure, it is the same message.
-    say.elements.client_id.value = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
     look();
   } catch {
     failed.hidden = false;
-  } finally {
-    say.removeAttribute("aria-busy");
-    box.focus();
   }
+  box.focus();
+}
+
+document.addEventListener("submit", async (event) => {
+  if (event.target.id !== "say") return;
+  event.preventDefault();
+  const say = event.target;
+  pressedAgain = say.getAttribute("aria-busy") === "true";
+  if (pressedAgain) return; // sent as soon as the one before has arrived
+  do {
+    pressedAgain = false;
+    if (!say.elements.text.value.trim()) return;
+    say.setAttribute("aria-busy", "true");
+    await send(say);
+    say.removeAttribute("aria-busy");
+  } while (pressedAgain);
 });
 
 // As in every chat: Enter sends, Shift and Enter begins a new line.

@@ -114,12 +114,12 @@ def test_a_parent_who_leaves_is_gone_from_the_page(desk, asker):
 
 
 def test_both_write_without_a_reload_and_the_focus_stays_in_the_box(desk, chat):
-    desk.writes("Hello, how can I help?")
+    desk.writes("Hello, how can I help?").sees("Hello, how can I help?")
     chat.says("School does nothing")
     desk.sees("School does nothing").writes("Which school is it?").sees("Which school is it?")
 
+    expect(desk.page.get_by_label("Write to the parent")).to_have_value("")
     assert desk.page.evaluate("document.activeElement.id") == "text"
-    assert desk.page.get_by_label("Write to the parent").input_value() == ""
     assert chat.transcript() == ["Hello, how can I help?", "School does nothing", "Which school is it?"]
 
 
@@ -162,6 +162,31 @@ def test_a_message_whose_answer_was_lost_is_stored_once(desk, chat):
     expect(desk.page.get_by_label("Write to the parent")).to_have_value("")
 
     assert chat.transcript() == ["Once"]
+
+
+def test_words_changed_after_a_lost_answer_are_a_message_of_their_own(desk, chat):
+    """The first had arrived: were the second taken for its retry, nobody would ever read it."""
+
+    def arrives_then_cut(route):
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    desk.page.route("**/messages", arrives_then_cut)
+    desk.writes("One").sees("Your message was not sent.")
+    desk.page.unroute("**/messages")
+    desk.writes("One and two")
+    expect(desk.page.get_by_label("Write to the parent")).to_have_value("")
+
+    assert chat.transcript() == ["One", "One and two"]
+
+
+def test_two_messages_typed_quickly_are_both_sent_in_order(desk, chat):
+    for text in ("First", "Second"):
+        desk.writes(text)
+    desk.sees("Second")
+    expect(desk.page.get_by_label("Write to the parent")).to_have_value("")
+
+    assert chat.transcript() == ["First", "Second"]
 
 
 def test_a_line_that_was_cut_brings_everything_once_when_it_is_back(desk, chat, app):
