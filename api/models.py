@@ -13,6 +13,10 @@ class Conversation(Base):
     """A parent's chat. The token is kept as a hash: who reads the database cannot take part."""
 
     __tablename__ = "conversation"
+    __table_args__ = (
+        Index("ix_conversation_newest", "created_at", "id"),
+        Index("ix_conversation_council_newest", "council_slug", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     token_hash: Mapped[str]
@@ -33,6 +37,16 @@ class Conversation(Base):
     # When an adviser looked it through afterwards, and who.
     reviewed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     reviewed_by: Mapped[str | None]
+    # What advisers find it by (api/overview.py), all in this row: no filter looks at the messages. Several words in one
+    # text stand between bars: |who_decides|sen_funding|.
+    topics: Mapped[str] = mapped_column(Text, default="")
+    reasons: Mapped[str] = mapped_column(Text, default="")
+    least_confidence: Mapped[float | None]
+    handed_off: Mapped[bool] = mapped_column(default=False)
+    helped: Mapped[bool] = mapped_column(default=False)
+    unhelpful: Mapped[bool] = mapped_column(default=False)
+    # Whether the line was open when the parent last wrote; None when that is not known.
+    line_open: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 

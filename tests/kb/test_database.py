@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 import api.advisers.models
 import api.callback_models
 import api.models
+import api.review.models
 from kb import models
 from kb.book import read_book
 from kb.database import Base, connect, migrate
@@ -24,7 +25,14 @@ TABLES = {
     api.models.Message.__tablename__,
     api.callback_models.Outbox.__tablename__,
     api.advisers.models.Adviser.__tablename__,
+    api.review.models.Correction.__tablename__,
 }
+# Full-text search is each database's own affair: no model knows it (0007).
+SEARCH = ("message_words", "message_number", "ix_message_words")
+
+
+def ours(name: str | None, _kind: str, _parents: object) -> bool:
+    return not (name or "").startswith(SEARCH)
 
 
 def sqlite(folder: Path) -> Engine:
@@ -50,7 +58,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 def test_a_fresh_database_gets_every_table(engine):
     migrate(engine)
 
-    assert set(Base.metadata.tables) | {"alembic_version"} == set(inspect(engine).get_table_names())
+    made = {name for name in inspect(engine).get_table_names() if not name.startswith(SEARCH)}
+    assert set(Base.metadata.tables) | {"alembic_version"} == made
     assert set(Base.metadata.tables) >= TABLES
 
 
@@ -67,7 +76,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(engine):
     migrate(engine)
 
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
         differences = compare_metadata(context, Base.metadata)
 
     assert differences == [], "models and migrations differ: write a new file in kb/migrations/versions"

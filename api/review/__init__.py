@@ -1,0 +1,1 @@
+"""Advisers look through the conversations of their councils, and put right what was misunderstood."""
