@@ -128,6 +128,14 @@ def test_with_what_was_learned_false_alarms_stay_under_one_in_a_hundred():
     assert len(fired(texts)) <= 0.01 * len(texts)
 
 
+def test_of_dangers_that_nobody_had_seen_most_are_heard_and_few_of_what_only_sounds_alike():
+    """Written apart, measured once (111 of 130, 13 of 150) before anything was mended on them: a floor, not a goal."""
+    dangers, calm = ([r["text"] for r in rows(name)] for name in ("crisis_unseen.csv", "calm_unseen.csv"))
+
+    assert len(fired(dangers)) >= 109
+    assert len(fired(calm)) <= 15
+
+
 @pytest.mark.parametrize("name", ["crisis_fresh.csv", "crisis_blind.csv"])
 def test_messages_that_were_written_after_the_patterns_hold(name: str):
     found = rows(name)
