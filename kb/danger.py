@@ -18,7 +18,7 @@ from kb.encoder import EncoderMissing, Floats, encoder
 from kb.english import sentences
 from kb.shipped import CONTENT
 
-TOGETHER = 25  # words of neighbouring sentences that are weighed at once: in a long story a danger would drown
+TOGETHER = 40  # words of neighbouring sentences that are weighed at once: in a long story a danger would drown
 
 
 @dataclass(frozen=True)

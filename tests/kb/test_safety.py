@@ -129,11 +129,11 @@ def test_with_what_was_learned_false_alarms_stay_under_one_in_a_hundred():
 
 
 def test_of_dangers_that_nobody_had_seen_most_are_heard_and_few_of_what_only_sounds_alike():
-    """Written apart, measured once (111 of 130, 13 of 150) before anything was mended on them: a floor, not a goal."""
+    """Written apart, measured once (109 of 130, 13 of 150) before anything was mended on them: a floor, not a goal."""
     dangers, calm = ([r["text"] for r in rows(name)] for name in ("crisis_unseen.csv", "calm_unseen.csv"))
 
     assert len(fired(dangers)) >= 109
-    assert len(fired(calm)) <= 15
+    assert len(fired(calm)) <= 13
 
 
 @pytest.mark.parametrize("name", ["crisis_fresh.csv", "crisis_blind.csv"])
