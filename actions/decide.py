@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from actions.several import SURE, asked, asked_beside, leans_to, sure_of, troubled
+from actions.several import SURE, Place, asked, asked_beside, leans_to, sure_of, troubled
 from actions.turn import Turn
 from kb.answers import ANSWER, MORE
 from kb.follow_ups import follow_up
@@ -11,7 +11,7 @@ from kb.places import council_names
 from kb.replies import Choice, Reply, Speaker, words
 from kb.small_talk import TALK, small_talk
 from kb.together import place_of, together
-from kb.waiting import answer_to, asks_nothing, without_council
+from kb.waiting import ASKED, ASKED_AGAIN, answer_to, asks_nothing, without_council
 
 FEW, SURE_OF_ANOTHER = 6, 0.9  # words, and confidence, from which a message is taken for a question of its own
 MAY_MEAN = 0.15  # confidence from which the second guess is offered below the answer to the first
@@ -74,7 +74,8 @@ def _told(topic: str, part: str, turn: Turn, speaker: Speaker) -> Reply:
 def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
     """More on the last topic, for a few words that mean nothing sure alone and mean that topic after its name."""
     topic, read = str(turn.topic), turn.in_context
-    if read is None or read.intent != topic or read.confidence < SURE or turn.intent in (*TALK, *LEADING, topic):
+    talks = turn.intent in TALK and turn.confidence >= SURE
+    if read is None or read.intent != topic or read.confidence < SURE or talks or turn.intent in (*LEADING, topic):
         return None
     if turn.confidence >= sure_of(turn.intent, topic, speaker):
         return None
@@ -102,7 +103,7 @@ def _near(turn: Turn, reply: Reply, speaker: Speaker) -> Reply:
 
 def not_twice(turn: Turn, reply: Reply, speaker: Speaker) -> Reply:
     """The reply; a person instead when it is what stands just above, which helped nobody who asks on."""
-    again = reply.topic == turn.topic and bool(turn.said) and reply.text.endswith(turn.said)
+    again = reply.topic is not None and reply.topic == turn.topic and turn.said and reply.text.endswith(turn.said)
     return speaker.hand_off("nothing_more", "no_answer", reply.topic) if again and not turn.chosen else reply
 
 
@@ -120,8 +121,17 @@ def set_council(turn: Turn, speaker: Speaker) -> Reply:
     if not turn.mentioned or len(turn.mentioned) > 1:
         return speaker.ask_council(turn.topic if turn.pending else None)
     if turn.topic and speaker.book.has(turn.topic) and (turn.pending or turn.changed_council):
-        return _for_named_council(turn, answer_to(turn.topic, speaker))
+        several = turn.pending and len(turn.waiting) > 1
+        reply = together(turn.waiting, speaker) if several else answer_to(turn.topic, speaker)
+        return _for_named_council(turn, reply)
     return speaker.council_set()
+
+
+def waiting_after(turn: Turn, reply: Reply, speaker: Speaker) -> tuple[Place, ...]:
+    """What waits for the council after this reply: all that was asked, not its first topic alone."""
+    if reply.reason == ASKED_AGAIN:
+        return turn.waiting
+    return asked(turn, speaker) if reply.reason == ASKED and reply.topic else ()
 
 
 def hand_off(turn: Turn, speaker: Speaker) -> Reply:

@@ -11,7 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import decide
-from actions.turn import Turn, turn_of
+from actions.turn import Turn, in_slot, turn_of
 from kb.book import BookKeeper
 from kb.database import connect
 from kb.hours import LONDON
@@ -46,7 +46,9 @@ class Speak(Action):  # type: ignore[misc]  # rasa_sdk ships no types
         replies = decided if isinstance(decided, tuple) else (decide.not_twice(turn, decided, speaker),)
         for reply in replies:
             dispatcher.utter_message(json_message=asdict(reply))
-        return [SlotSet("council", replies[-1].council), SlotSet("topic", replies[-1].topic or turn.topic)]
+        last = replies[-1]
+        topic = in_slot(last.topic or turn.topic, decide.waiting_after(turn, last, speaker))
+        return [SlotSet("council", last.council), SlotSet("topic", topic)]
 
 
 class ActionAnswer(Speak):

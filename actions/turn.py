@@ -1,6 +1,6 @@
 """What one turn brings to an action: the understanding, and what the API knows of the conversation. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Turn:
     """A parent's message as it was understood, and where the conversation stands.
 
     `in_context`: what a short message was taken for when it was read after the name of the last topic. `said`: the end
-    of our own last words.
+    of our own last words. `waiting`: topics, with the part of each, that were asked before the council was known.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Turn:
     in_danger: bool
     chosen: bool
     said: str
+    waiting: tuple[tuple[str, str], ...]
 
     @property
     def guesses(self) -> tuple[str, ...]:
@@ -81,15 +82,31 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         mentioned=tuple(dict.fromkeys(e["value"] for e in entities if e["entity"] in ("council", "place"))),
         nation=next((e["value"] for e in entities if e["entity"] == "nation"), None),
         council=state["council"] if "council" in state else slots.get("council"),
-        topic=state["topic"] if "topic" in state else slots.get("topic"),
+        topic=state["topic"] if "topic" in state else _first(slots.get("topic")),
         chosen_topic=state.get("chosen_topic"),
         pending=bool(state.get("pending")),
         misses=int(state.get("misses") or 0),
         in_danger=bool(state.get("in_danger")),
         chosen=bool(state.get("chosen")),
         said=str(state.get("said") or ""),
+        waiting=places_in(slots.get("topic")),
     )
+
+
+def in_slot(topic: str | None, waiting: Sequence[tuple[str, str]]) -> str | None:
+    """The slot `topic`: the topic, or all that waits for the council: "transport.answer benefits.answer"."""
+    return " ".join(".".join(place) for place in waiting) if len(waiting) > 1 else topic
+
+
+def places_in(slot: str | None) -> tuple[tuple[str, str], ...]:
+    """What waits, read from the slot; nothing when it holds a single topic."""
+    pairs = (place.partition(".") for place in (slot or "").split())
+    return tuple((topic, part) for topic, _, part in pairs if part)
 
 
 def _sentence(read: Mapping[str, Any]) -> Sentence:
     return Sentence(read["text"], read["intent"], float(read["confidence"]))
+
+
+def _first(slot: str | None) -> str | None:
+    return next((topic for topic, _ in places_in(slot)), slot)

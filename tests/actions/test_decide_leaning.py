@@ -124,6 +124,10 @@ def test_a_few_words_that_mean_the_last_topic_after_its_name_get_more_of_it():
     assert (reply.topic, reply.reason) == ("who_decides", "unsure")
 
 
+def test_small_talk_that_nobody_is_sure_of_is_read_after_the_last_topic_too():
+    assert in_context("affirm", confidence=SURE - 0.01).text.endswith("More words.")
+
+
 def test_the_second_time_a_person_is_offered_instead_of_the_same_again():
     assert in_context(misses=1).text.startswith(words()["unsure_twice"])
 
@@ -134,7 +138,7 @@ def test_the_second_time_a_person_is_offered_instead_of_the_same_again():
         {"confidence": SURE_OF_ITS_OWN},
         {"intent": "review_meetings", "confidence": SURE_OF_A_NEIGHBOUR},
         {"intent": "out_of_scope", "confidence": SURE_OF_ITS_OWN},
-        {"intent": "thank"},
+        {"intent": "thank", "confidence": SURE},
         {"intent": "tell_me_more"},
         {"intent": "who_decides"},
         {"read": ("sen_funding", 0.9)},

@@ -1,5 +1,7 @@
 """Decisions on messages that ask several things, ask again, or state trouble."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions import decide
@@ -60,6 +62,26 @@ def test_several_questions_of_no_topic_as_a_whole_also_wait_for_the_council():
     assert (reply.reason, reply.topic) == ("asked_council", "who_decides")
 
 
+def test_all_that_was_asked_waits_for_the_council_and_is_answered_when_it_is_known():
+    turn = a_turn("who_decides", sentences=alone(("who_decides", 0.9), ("review_meetings", 0.9)))
+    waiting = decide.waiting_after(turn, decision(decide.answer, turn), the_speaker_for(turn, BOOK))
+    named = a_turn("give_council", mentioned=("kent",), topic="who_decides", pending=True, waiting=waiting)
+
+    reply = decision(decide.set_council, named)
+
+    assert [topic for topic, _ in waiting] == ["who_decides", "review_meetings"]
+    assert reply.text == "National words.\n\n**What about review meetings?**\n\nMeetings."
+
+
+def test_what_waits_goes_on_waiting_while_the_council_is_asked_for_again_and_no_longer():
+    waiting = (("who_decides", "answer"), ("review_meetings", "answer"))
+    turn = a_turn("nlu_fallback", topic="who_decides", pending=True, waiting=waiting, text="hm")
+    speaker = the_speaker_for(turn, BOOK)
+
+    assert decide.waiting_after(turn, decision(decide.fallback, turn), speaker) == waiting
+    assert decide.waiting_after(turn, speaker.answer("who_decides"), speaker) == ()
+
+
 # nothing said twice
 
 
@@ -98,6 +120,14 @@ def test_what_stands_just_above_is_not_said_again_but_a_person_offered(known, sa
 
     assert reply.text.startswith(said)
     assert reply.reason == ("answered" if said == "More words." else "no_answer")
+
+
+def test_a_greeting_like_the_one_above_is_no_answer_said_twice():
+    turn = a_turn("greet", said="Hello.")
+    speaker = the_speaker_for(turn, BOOK)
+    greeting = speaker.say("greeting")
+
+    assert decide.not_twice(replace(turn, said=greeting.text), greeting, speaker) == greeting
 
 
 def test_what_the_message_may_mean_besides_is_offered_first():

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from actions.turn import Guess, Sentence, turn_of
+from actions.turn import Guess, Sentence, in_slot, places_in, turn_of
 from tests.actions.turns import a_turn
 
 
@@ -87,6 +87,22 @@ def test_what_the_message_means_after_the_last_topics_name_and_our_last_words_ar
 
     assert turn.in_context == Sentence("Who decides: why", "who_decides", 1.0)
     assert turn.said == "Our words."
+
+
+def test_all_that_waits_for_the_council_is_kept_in_the_slot_and_read_again():
+    waiting = (("transport", "answer"), ("benefits", "how_long"))
+
+    slot = in_slot("transport", waiting)
+
+    assert places_in(slot) == waiting
+    assert turn_of(a_message(), {"topic": slot}).waiting == waiting
+    assert turn_of(a_message(), {"topic": slot}).topic == "transport"
+
+
+@pytest.mark.parametrize("waiting", [(), (("transport", "answer"),)], ids=["nothing_waits", "one_topic"])
+def test_a_single_topic_stands_in_the_slot_by_its_name(waiting):
+    assert in_slot("transport", waiting) == "transport"
+    assert places_in("transport") == ()
 
 
 def test_the_ranking_keeps_how_sure_each_guess_is():

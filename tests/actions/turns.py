@@ -44,6 +44,7 @@ def a_turn(intent: str = "who_decides", **known: Any) -> Turn:
         "in_danger": False,
         "chosen": False,
         "said": "",
+        "waiting": (),
     }
     return Turn(intent=intent, **(nothing | known))
 
