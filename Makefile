@@ -49,6 +49,7 @@ evaluate: install $(MODEL) ## Measure the model on labelled questions (QUESTIONS
 
 bench: install $(MODEL) ## Measure speed and memory beside stock Rasa; writes docs/benchmarks.md
 	$(PYTHON) -m tests.bench.run
+	$(PYTHON) -m tests.bench.streams
 
 lock: .uv/bin/uv ## Choose library versions anew and write both locks
 	cd bot && ../.uv/bin/uv pip compile -q -p 3.10 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
