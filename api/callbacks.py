@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.callback_form import CallbackDetails
 from api.callback_models import Callback, Outbox
 from api.errors import TooManyCallbacks
+from api.models import Conversation
 from api.references import new_reference
 
 MOST_IN_A_CHAT = 3  # requests; more would only fill the service's mailbox
@@ -109,6 +110,8 @@ class CallbackStore:
                 )
             )
             session.flush()
+            handed_off = update(Conversation).where(Conversation.id == asked.conversation_id)
+            session.execute(handed_off.values(handed_off=True))
             session.add(
                 Outbox(
                     id=str(uuid.uuid4()),

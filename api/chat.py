@@ -20,7 +20,7 @@ from api.schemas import NewMessage
 from api.turns import Answered, Turn, asked_in, changes_after, in_context, reply_row, timed, understanding
 from api.words import cleaned, has_words
 from kb.answers import AnswerBook
-from kb.hours import LONDON
+from kb.hours import LONDON, line_of, line_state
 from kb.languages import other_language
 from kb.premises import unknown_law
 from kb.redaction import Redactor
@@ -195,7 +195,7 @@ class Chat:
             timings=turn.timings,
         )
         replies = [reply_row(reply) for reply in turn.replies]
-        changes = changes_after(turn)
+        changes = changes_after(turn) | self._line_now(turn)
         try:
             stored = await asyncio.to_thread(self._store.record, turn.known, asked, replies, changes, while_state)
         except AlreadyAnswered:
@@ -216,6 +216,10 @@ class Chat:
 
     def _speaker(self, turn: Turn) -> Speaker:
         return Speaker(self._book(), turn.known.council, self._now())
+
+    def _line_now(self, turn: Turn) -> dict[str, Any]:
+        facts, now = self._speaker(turn).facts, self._now()
+        return {"line_open": line_state(line_of(facts, now.date()), now).open if facts else None}
 
     def greeting(self, council: str | None) -> Reply:
         """How a conversation begins."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import UnknownConversation
 from api.models import Conversation, Message
+from api.overview import note
 
 CHOICES_LOOKED_AT = 30  # messages back in which a choice may have been offered
 
@@ -241,6 +242,7 @@ def append(
     last = _last_position(session, conversation_id)
     added = [_message(conversation_id, last + n, row, now, reply_to) for n, row in enumerate(rows, start=1)]
     session.add_all(added)
+    note(session.get_one(Conversation, conversation_id), added)
     session.flush()
     return added
 

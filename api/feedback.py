@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.callback_models import Feedback
 from api.errors import UnknownMessage
-from api.models import Message
+from api.models import Conversation, Message
 
 
 class FeedbackStore:
@@ -39,9 +39,19 @@ class FeedbackStore:
             row = session.get(Feedback, message_id) or Feedback(message_id=message_id)
             row.helpful, row.reason, row.at = helpful, reason, datetime.now(UTC)
             session.add(row)
+            session.flush()
+            _note(session, conversation_id)
 
     def of(self, conversation_id: str) -> dict[str, Feedback]:
         """What a parent said of this conversation's messages, by message."""
         query = select(Feedback).join(Message).where(Message.conversation_id == conversation_id)
         with Session(self._engine) as session:
             return {f.message_id: f for f in session.scalars(query)}
+
+
+def _note(session: Session, conversation_id: str) -> None:
+    said = set(
+        session.scalars(select(Feedback.helpful).join(Message).where(Message.conversation_id == conversation_id))
+    )
+    values = {"helped": True in said, "unhelpful": False in said}
+    session.execute(update(Conversation).where(Conversation.id == conversation_id).values(**values))

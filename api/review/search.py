@@ -1,0 +1,38 @@
+"""Full-text search in what was said: each database in its own way, the same words for both."""
+
+import re
+
+from sqlalchemy import ColumnElement, bindparam, select, text
+
+from api.models import Conversation
+from api.words import one_line
+
+_PART = re.compile(r'"([^"]*)"|([^\s"]+)')
+_WORD = re.compile(r"\w+")
+
+
+def phrases(typed: str) -> tuple[str, ...]:
+    """What has to stand in one message: single words, and "words in quotation marks" side by side. No operators."""
+    parts = (quoted or plain for quoted, plain in _PART.findall(one_line(typed)))
+    found = (" ".join(_WORD.findall(part)) for part in parts)
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
+def saying(typed: str, dialect: str) -> list[ColumnElement[bool]]:
+    """The condition on a conversation: one of its messages says that. None at all when nothing is asked for."""
+    wanted = phrases(typed)
+    if not wanted:
+        return []
+    query = " ".join(f'"{phrase}"' for phrase in wanted)
+    if dialect == "postgresql":
+        words = (
+            "SELECT conversation_id FROM message "
+            "WHERE to_tsvector('english', text) @@ websearch_to_tsquery('english', :words)"
+        )
+    else:
+        words = (
+            "SELECT conversation_id FROM message_number WHERE number IN "
+            "(SELECT rowid FROM message_words WHERE message_words MATCH :words)"
+        )
+    said = text(words).bindparams(bindparam("words", query)).columns(Conversation.id)
+    return [Conversation.id.in_(select(said.subquery().c.id))]
