@@ -15,6 +15,10 @@ _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*(?:no\.?\s*)?(\d{1,3}\.\d{1,3}
 _OF_THE_CODE = re.compile(
     r"\b(?:code(?: of practice)?)\D{0,25}\b(\d{1,3}\.\d{1,3})\b|\b(\d{1,3}\.\d{1,3}) of the (?:send? )?code", re.I
 )
+# "Code of Practice 2023", "the 2023 code of practice".
+_CODE_OF_A_YEAR = re.compile(
+    r"\bcode of practice,? (?:of |from )?((?:19|20)\d{2})\b|\b((?:19|20)\d{2}) (?:send? |new )?code\b", re.I
+)
 _CHAPTER = re.compile(r"\bchapter (\d{1,3})\b(?=.{0,40}\bcode\b)|\bcode\b.{0,40}\bchapter (\d{1,3})\b", re.I)
 _SECTION = re.compile(
     r"\b(?:section|sec\.?|s\.)\s?(\d{1,4})([a-z]{0,2})\b\s?(\(\d+\))?"
@@ -56,6 +60,9 @@ def _unknown_code(text: str, content: Path) -> Iterator[str]:
     for number in numbers:
         if number not in code.parts:
             yield f"paragraph {number} of the SEND Code of Practice"
+    for match in _CODE_OF_A_YEAR.finditer(text):
+        if (year := int(match[1] or match[2])) not in _known(content)["code_years"]:
+            yield f"a Code of Practice of {year}"
     for match in _CHAPTER.finditer(text):
         number = match[1] or match[2]
         if code.chapters and number not in code.chapters:

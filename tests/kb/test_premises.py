@@ -24,6 +24,8 @@ def rows(name: str) -> list[dict[str, str]]:
         ("paragraph 14.9 of the Code says so", [f"paragraph 14.9 of {CODE}"]),
         ("the code says at 14.9 that they must", [f"paragraph 14.9 of {CODE}"]),
         ("chapter 17 of the Code", [f"chapter 17 of {CODE}"]),
+        ("The new Code of Practice 2023 ended it", ["a Code of Practice of 2023"]),
+        ("in the 2023 SEND code", ["a Code of Practice of 2023"]),
         ("under the Inclusion Act 2021", ["a law called “Inclusion Act 2021”"]),
         ("the pupils happiness act 2019 says", ["a law called “pupils happiness act 2019”"]),
         ("section 214 of the Children and Families Act", ["section 214 of the Children and Families Act 2014"]),
@@ -36,7 +38,8 @@ def rows(name: str) -> list[dict[str, str]]:
         ("the Exclusion Amnesty Regulations 2025", ["a law called “Exclusion Amnesty Regulations 2025”"]),
     ],
     ids=[
-        "paragraph", "bare_number", "chapter", "act", "act_in_small_letters", "section_too_high", "lettered_section",
+        "paragraph", "bare_number", "chapter", "code", "code_by_year",
+        "act", "act_in_small_letters", "section_too_high", "lettered_section",
         "subsection", "regulation", "annex", "case", "case_with_a_hidden_name", "regulations",
     ],
 )  # fmt: skip
@@ -55,6 +58,7 @@ def test_two_doubts_are_both_named_and_a_repeated_one_once():
     [
         "",
         "Which Act says that?",
+        "the SEND Code of Practice 2015 and the 2001 code before it",
         "He can act out at school",
         "is it in the Children and Families Act",
         "what changed with the Equality Act 2010",
