@@ -8,7 +8,21 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.advisers.problems import LoginRefused, NothingChosen, NotSignedIn, StaleForm, TryLater
+from api.advisers.problems import (
+    LoginRefused,
+    NotAllowed,
+    NothingChosen,
+    NotSignedIn,
+    PasswordDue,
+    StaleForm,
+    TryLater,
+    TwoPasswords,
+    UnknownPage,
+    WeakPassword,
+    WrongCode,
+    WrongName,
+    WrongPassword,
+)
 from api.headers import HEADERS
 from kb.callback_words import said
 from kb.contacts import contact_words, service_words
@@ -124,6 +138,14 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     LoginRefused: (422, "login_refused"),
     TryLater: (429, "try_later"),
     NothingChosen: (422, "nothing_chosen"),
+    NotAllowed: (403, "not_allowed"),
+    UnknownPage: (404, "not_found"),
+    PasswordDue: (403, "password_due"),
+    WrongCode: (422, "wrong_code"),
+    WrongPassword: (422, "wrong_password"),
+    TwoPasswords: (422, "two_passwords"),
+    WeakPassword: (422, "weak_password"),
+    WrongName: (422, "wrong_name"),
     WrongFields: (422, "wrong_fields"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from api.advisers.accounts import Account, Accounts
 from api.advisers.problems import WeakPassword, WrongName
+from api.advisers.roles import ROLES
 from kb.database import connect, migrate
 from kb.places import council_names
 from kb.settings import settings
@@ -35,10 +36,15 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("name", help="what they type to log in: an e-mail address or a user name")
     add.add_argument("--council", action="append", required=True, metavar="SLUG", help="may be given several times")
     add.add_argument("--shown-as", metavar="NAME", help="the name that parents see, such as their first name")
+    add.add_argument("--role", choices=list(ROLES), default="adviser", help="what they may do; adviser unless given")
+    role = commands.add_parser("set-role", help="let them do more or less; they are logged out")
+    role.add_argument("name")
+    role.add_argument("role", choices=list(ROLES))
     commands.add_parser("list", help="list the accounts")
     for command, does in (
         ("disable", "log them out and let them in no more"),
         ("enable", "let them in again"),
+        ("remove-factor", "let them log in without their second factor, when the phone is lost"),
         ("set-password", "give them another password; it is asked for, or read from stdin"),
     ):
         commands.add_parser(command, help=does).add_argument("name")
@@ -51,9 +57,14 @@ def _done(accounts: Accounts, chosen: argparse.Namespace) -> list[str]:
             if unknown := [slug for slug in chosen.council if slug not in council_names()]:
                 raise WrongName(f"We know no council {', '.join(unknown)}. Kent's slug, for one, is kent.")
             shown = chosen.shown_as or chosen.name.partition("@")[0].replace(".", " ").title()
-            return [f"Made {_line(accounts.add(chosen.name, shown, _password(), chosen.council))}"]
+            return [f"Made {_line(accounts.add(chosen.name, shown, _password(), chosen.council, chosen.role))}"]
         case "disable" | "enable":
             return [_line(accounts.set_disabled(chosen.name, chosen.command == "disable"))]
+        case "set-role":
+            account = accounts.named(chosen.name)
+            return [_line(accounts.change(account.name, account.display_name, chosen.role, account.councils))]
+        case "remove-factor":
+            return [_line(accounts.remove_factor(chosen.name))]
         case "set-password":
             return [f"New password for {accounts.set_password(chosen.name, _password()).name}."]
     return [_line(account) for account in accounts.listed()] or ["There are no accounts yet."]
@@ -61,7 +72,9 @@ def _done(accounts: Accounts, chosen: argparse.Namespace) -> list[str]:
 
 def _line(account: Account) -> str:
     state = "disabled" if account.disabled else f"on duty for {', '.join(sorted(account.on_duty)) or 'none'}"
-    return f"{account.name} (parents see {account.display_name}): {', '.join(account.councils)}; {state}"
+    return (
+        f"{account.name} (parents see {account.display_name}): {', '.join(account.councils)}; {account.role}; {state}"
+    )
 
 
 def _password() -> str:

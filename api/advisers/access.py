@@ -1,7 +1,7 @@
 """Who may do what on the advisers' pages: logged in, with a form of their own, for a chat of their councils."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -13,7 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Account
-from api.advisers.problems import NotSignedIn, StaleForm, TryLater
+from api.advisers.audit import Actor
+from api.advisers.problems import NotAllowed, NotSignedIn, PasswordDue, StaleForm, TryLater
+from api.advisers.roles import may
 from api.advisers.sessions import form_token, is_form_token
 from api.conversations import is_id
 from api.errors import UnknownConversation, status_of
@@ -40,6 +42,13 @@ class SignedIn:
 
     account: Account
     token: str
+    address: str = ""
+    by_hand: bool = True
+
+    @property
+    def actor(self) -> Actor:
+        """Who they are to the audit log."""
+        return Actor(self.account.id, self.address)
 
     @property
     def form_token(self) -> str:
@@ -47,13 +56,28 @@ class SignedIn:
         return form_token(self.token)
 
 
-async def signed_in(request: Request, here: Here) -> SignedIn:
-    """Who is logged in. Raises NotSignedIn."""
+async def signed_in_at_all(request: Request, here: Here) -> SignedIn:
+    """Who is logged in, for the pages on which they choose a password and log out. Raises NotSignedIn."""
     token = request.cookies.get(COOKIE, "")
     by_hand = BY_ITSELF not in request.headers and "by_itself" not in request.query_params
     adviser = await anyio.to_thread.run_sync(who, here, token, by_hand)
     await anyio.to_thread.run_sync(here.sessions.seen, adviser.account.id)
+    return replace(adviser, address=address_of(request), by_hand=by_hand)
+
+
+AnyAdviser = Annotated[SignedIn, Depends(signed_in_at_all)]
+
+
+async def signed_in(adviser: AnyAdviser) -> SignedIn:
+    """Who is logged in and may use the console. Raises NotSignedIn and PasswordDue."""
+    if adviser.account.must_change:
+        raise PasswordDue
     return adviser
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from."""
+    return request.client.host if request.client else "unknown"
 
 
 def who(here: Services, token: str, by_hand: bool) -> SignedIn:
@@ -68,14 +92,40 @@ def who(here: Services, token: str, by_hand: bool) -> SignedIn:
 Adviser = Annotated[SignedIn, Depends(signed_in)]
 
 
-async def acting(adviser: Adviser, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
-    """Who is logged in and sends a form that was made for them. Raises StaleForm."""
+async def acting_at_all(adviser: AnyAdviser, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
+    """Who is logged in and sends a form that was made for them. Raises NotSignedIn and StaleForm."""
     if not is_form_token(form, adviser.token):
         raise StaleForm
     return adviser
 
 
+async def acting(adviser: Adviser, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
+    """As `acting_at_all`, for who may use the console. Raises PasswordDue too."""
+    return await acting_at_all(adviser, form)
+
+
+AnyActing = Annotated[SignedIn, Depends(acting_at_all)]
 Acting = Annotated[SignedIn, Depends(acting)]
+
+
+def needs(role: str) -> Callable[[SignedIn], Awaitable[SignedIn]]:
+    """A dependency: who is logged in, with that role or one that may do more. Raises NotAllowed."""
+
+    async def allowed(adviser: Adviser) -> SignedIn:
+        if not may(adviser.account.role, role):
+            raise NotAllowed
+        return adviser
+
+    return allowed
+
+
+Editor = Annotated[SignedIn, Depends(needs("editor"))]
+Administrator = Annotated[SignedIn, Depends(needs("administrator"))]
+
+
+def theirs(account: Account, council: str | None) -> bool:
+    """The one place that says whose councils' things an adviser may see."""
+    return council is not None and council in account.councils
 
 
 @dataclass(frozen=True)
@@ -97,12 +147,12 @@ def opened(engine: Engine, account: Account, conversation_id: str) -> Opened:
         raise UnknownConversation
     with Session(engine) as session:
         row = session.get(Conversation, conversation_id)
-        if row is None or row.council_slug not in account.councils:
+        if row is None or row.council_slug is None or not theirs(account, row.council_slug):
             raise UnknownConversation
-        theirs = row.adviser_id == account.id
-        if row.state not in ("waiting", "adviser") and not theirs:
+        mine = row.adviser_id == account.id
+        if row.state not in ("waiting", "adviser") and not mine:
             raise UnknownConversation
-        return Opened(row.id, row.council_slug, row.state, bool(row.crisis), theirs and row.state == "adviser")
+        return Opened(row.id, row.council_slug, row.state, bool(row.crisis), mine and row.state == "adviser")
 
 
 async def chat_of(conversation_id: str, adviser: Adviser, here: Here) -> Opened:
@@ -133,6 +183,8 @@ class AdviserRoute(APIRoute):
                 response = await handle(request)
             except NotSignedIn:
                 response = RedirectResponse(f"{PATH}/login", status_code=303)
+            except PasswordDue:
+                response = RedirectResponse(f"{PATH}/password", status_code=303)
             except (AsklineError, RequestValidationError) as error:
                 response = _problem(request, error)
             response.headers["Content-Security-Policy"] = POLICY

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, Form, Request
@@ -10,13 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
 from api.advisers.access import PATH, Acting, Adviser, AdviserRoute, Chat, SignedIn, acting, opened, readable
+from api.advisers.audit import recorded, viewed
 from api.advisers.events import adviser_events
+from api.advisers.frame import page
 from api.advisers.problems import NothingChosen
 from api.bulletin import Notice
 from api.duty import set_duty
 from api.events import EventStream
 from api.messages import message_out
-from api.page import templates
 from api.queue import Live, places_in, queue
 from api.routes import Here
 from api.schemas import CLIENT_ID
@@ -50,7 +51,7 @@ async def home(request: Request, adviser: Adviser, here: Here) -> Response:
         }
         for one in live
     ]
-    return _page(request, "adviser/queue.html", adviser, rows=rows)
+    return page(request, "adviser/queue.html", adviser, rows=rows)
 
 
 @router.post("/duty")
@@ -73,14 +74,14 @@ async def duty(
 async def take_next(adviser: Acting, here: Here) -> Response:
     """Takes the parent who is served next."""
     taken = await anyio.to_thread.run_sync(here.live.take_next, adviser.account, adviser.account.councils)
-    return _taken(here, taken)
+    return await _taken(here, adviser, taken)
 
 
 @router.post(CHAT + "/take")
 async def take(chat: Chat, adviser: Acting, here: Here) -> Response:
     """Takes this parent; back to the queue when another adviser was quicker."""
     got = await anyio.to_thread.run_sync(here.live.take, adviser.account, chat.id)
-    return _taken(here, chat.id if got else None)
+    return await _taken(here, adviser, chat.id if got else None)
 
 
 @router.get(CHAT)
@@ -88,8 +89,10 @@ async def show(
     request: Request, chat: Chat, adviser: Adviser, here: Here, after: int = 0, watch: bool = False
 ) -> Response:
     """The chat so far, with citations; `after`: only what came after that position, for the page's script."""
+    seen_by = here.engine, adviser.actor, chat.id, chat.council, adviser.by_hand
+    await anyio.to_thread.run_sync(viewed, *seen_by)
     messages = readable(chat, await anyio.to_thread.run_sync(here.store.messages, chat.id))
-    return _page(
+    return page(
         request,
         "adviser/chat.html",
         adviser,
@@ -166,14 +169,14 @@ def _set_duty(here: Services, adviser: SignedIn, councils: list[str]) -> None:
         set_duty(session, adviser.account.id, councils, datetime.now(UTC))
 
 
-def _taken(here: Services, conversation_id: str | None) -> Response:
+async def _taken(here: Services, adviser: SignedIn, conversation_id: str | None) -> Response:
     if conversation_id is None:
         return RedirectResponse(f"{PATH}?taken=no", status_code=303)
+    await anyio.to_thread.run_sync(_record_taken, here, adviser, conversation_id)
     here.bulletin.post(Notice(conversation_id, queue=True))
     return RedirectResponse(f"{PATH}/chats/{conversation_id}", status_code=303)
 
 
-def _page(request: Request, template: str, adviser: SignedIn, **filled: Any) -> Response:
-    names = {slug: council_names()[slug] for slug in adviser.account.councils}
-    known = {"account": adviser.account, "form": adviser.form_token, "councils": names}
-    return templates.TemplateResponse(request, template, known | filled)
+def _record_taken(here: Services, adviser: SignedIn, conversation_id: str) -> None:
+    council = opened(here.engine, adviser.account, conversation_id).council
+    recorded(here.engine, adviser.actor, "chat_taken", conversation_id, council=council)

@@ -54,3 +54,45 @@ class NothingChosen(AsklineError):
 
     def __init__(self) -> None:
         super().__init__("Please choose at least one council to be on duty for.")
+
+
+class NotAllowed(AsklineError):
+    """Logged in, but this needs another role."""
+
+    def __init__(self) -> None:
+        super().__init__("Your account may not do this. Ask an administrator of your council's service.")
+
+
+class UnknownPage(AsklineError):
+    """Not there, or of another council: which one, is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not there, or it was deleted, or it is not one of your councils'.")
+
+
+class PasswordDue(AsklineError):
+    """Somebody else chose the password: first they choose their own."""
+
+    def __init__(self) -> None:
+        super().__init__("Please choose a password of your own first.")
+
+
+class WrongCode(AsklineError):
+    """A code of the second factor that is wrong, too old, or was used before."""
+
+    def __init__(self) -> None:
+        super().__init__("That code is wrong or too old. Please type the one that is shown now.")
+
+
+class WrongPassword(AsklineError):
+    """Not the password of whoever is logged in."""
+
+    def __init__(self) -> None:
+        super().__init__("That is not your password. Please check it and try again.")
+
+
+class TwoPasswords(AsklineError):
+    """The new password was typed in two ways."""
+
+    def __init__(self) -> None:
+        super().__init__("The two new passwords are not the same. Please type the same one twice.")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.advisers.models import Adviser, AdviserCouncil, AdviserSession
 from kb.database import in_utc
 
+CODE_WITHIN = timedelta(minutes=10)  # from the password to the code of the second factor
 NOTED_EVERY = timedelta(seconds=20)  # what is used all the time is not written down all the time
 
 
@@ -27,8 +28,11 @@ class Sessions:
     ) -> None:
         self._engine, self._longest, self._idle, self._now = engine, longest, idle, now
 
-    def open(self, adviser_id: str) -> str:
-        """A new log-in; returns its token, which is shown this once. Those that have run out are cleared away."""
+    def open(self, adviser_id: str, awaits_code: bool = False) -> str:
+        """A new log-in; returns its token, which is shown this once. Those that have run out are cleared away.
+
+        `awaits_code`: the password was right; until the code of the second factor came too it opens nothing.
+        """
         token, now = secrets.token_urlsafe(32), self._now()
         with Session(self._engine) as session, session.begin():
             session.execute(delete(AdviserSession).where(AdviserSession.expires_at < now))
@@ -38,7 +42,8 @@ class Sessions:
                     adviser_id=adviser_id,
                     created_at=now,
                     used_at=now,
-                    expires_at=now + self._longest,
+                    expires_at=now + (CODE_WITHIN if awaits_code else self._longest),
+                    awaits_code=awaits_code,
                 )
             )
         return token
@@ -51,7 +56,7 @@ class Sessions:
         now = self._now()
         with Session(self._engine) as session, session.begin():
             row = session.get(AdviserSession, _hash(token))
-            if row is None:
+            if row is None or row.awaits_code:
                 return None
             if in_utc(row.expires_at) <= now or in_utc(row.used_at) + self._idle <= now:
                 session.delete(row)
@@ -59,6 +64,23 @@ class Sessions:
             if acting and now - in_utc(row.used_at) >= NOTED_EVERY:
                 row.used_at = now
             return row.adviser_id
+
+    def awaiting(self, token: str) -> str | None:
+        """Whose log-in waits for the code of a second factor."""
+        with Session(self._engine) as session:
+            row = session.get(AdviserSession, _hash(token))
+            waits = row is not None and row.awaits_code and in_utc(row.expires_at) > self._now()
+            return row.adviser_id if row is not None and waits else None
+
+    def complete(self, token: str) -> str | None:
+        """The token of a new log-in in the place of one that waited for its code; None when it waits no more."""
+        with Session(self._engine) as session, session.begin():
+            row = session.get(AdviserSession, _hash(token))
+            if row is None or not row.awaits_code:
+                return None
+            adviser_id = row.adviser_id
+            session.delete(row)
+        return self.open(adviser_id)
 
     def close(self, token: str) -> None:
         """Ends a log-in, and the adviser's duty with it."""

@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.advisers.models import Audit
 from api.models import Conversation
 from tests.stack import Parent
 
@@ -94,3 +96,22 @@ def test_without_a_form_of_their_own_nothing_is_done(waiting, kent, app, path, f
     assert len(app.stored(waiting)) == before
     assert "kent" in app.services.live.on_duty()
     assert kent.page()
+
+
+def test_every_view_of_a_chat_and_every_parent_taken_is_in_the_audit_log(waiting, kent, app):
+    kent.page(f"/chats/{waiting}")
+    kent.takes(waiting)
+
+    with Session(app.engine) as session:
+        lines = list(session.scalars(select(Audit).where(Audit.subject == waiting).order_by(Audit.id)))
+    assert [(line.action, line.council_slug, line.address) for line in lines] == [
+        ("conversation_viewed", "kent", "127.0.0.1"),
+        ("chat_taken", "kent", "127.0.0.1"),
+    ]
+
+
+def test_a_look_that_was_refused_is_not_a_view(waiting, bexley, app):
+    bexley.client.get(f"/adviser/chats/{waiting}")
+
+    with Session(app.engine) as session:
+        assert session.scalar(select(Audit).where(Audit.subject == waiting)) is None

@@ -57,6 +57,7 @@ def test_the_chat_so_far_is_shown_with_citations(settings):
         parent.says("Who decides?")
         http.post(f"{parent.path}/adviser", headers=parent.headers)
         page = desk.page(f"/chats/{parent.begun['id']}")
+        http.delete(parent.path, headers=parent.headers)
         desk.off_duty()
 
     assert [li["class"][1] for li in page.select("#messages > li")] == ["assistant", "parent", "assistant", "system"]
