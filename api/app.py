@@ -22,10 +22,12 @@ from api import (
     routes,
     transcript_routes,
 )
-from api.advisers import login, pages
+from api.advisers import login, me, pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.logs import configure_logs
+from api.review import correction_pages
+from api.review import pages as review_pages
 from api.widget import routes as widget
 from api.wiring import Services, make_services
 from kb.settings import Settings
@@ -46,6 +48,9 @@ ROUTERS = (
     page_live.router,
     login.router,
     pages.router,
+    review_pages.router,
+    correction_pages.router,
+    me.router,
     widget.router,
     callback_page.router,
     page_feedback.router,

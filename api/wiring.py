@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine, text
 
 from api.advisers.accounts import Accounts
+from api.advisers.factor import SecondFactor
 from api.advisers.lockout import Lockout
 from api.advisers.sessions import Sessions
 from api.announcements import Announcements
@@ -56,6 +57,7 @@ class LiveParts:
     accounts: Accounts
     sessions: Sessions
     lockout: Lockout
+    factor: SecondFactor
 
 
 @dataclass
@@ -164,4 +166,5 @@ def live_parts(settings: Settings, engine: Engine, book: Callable[[], AnswerBook
             idle=timedelta(minutes=settings.adviser_idle_minutes),
         ),
         lockout=Lockout(engine),
+        factor=SecondFactor(engine),
     )

@@ -184,7 +184,7 @@ class AdviserRoute(APIRoute):
             except NotSignedIn:
                 response = RedirectResponse(f"{PATH}/login", status_code=303)
             except PasswordDue:
-                response = RedirectResponse(f"{PATH}/password", status_code=303)
+                response = RedirectResponse(f"{PATH}/me", status_code=303)
             except (AsklineError, RequestValidationError) as error:
                 response = _problem(request, error)
             response.headers["Content-Security-Policy"] = POLICY

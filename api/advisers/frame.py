@@ -12,7 +12,12 @@ from api.page import templates
 from kb.places import council_names
 
 # Each part of the console: its address, its name, and the role that it needs.
-PARTS = ((PATH, "Queue", "adviser"),)
+PARTS = (
+    (PATH, "Queue", "adviser"),
+    (f"{PATH}/conversations", "Conversations", "adviser"),
+    (f"{PATH}/corrections", "Corrections", "adviser"),
+    (f"{PATH}/me", "Your account", "adviser"),
+)
 
 
 def page(

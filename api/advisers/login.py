@@ -8,9 +8,10 @@ import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.advisers.access import COOKIE, PATH, Acting, AdviserRoute
+from api.advisers.access import COOKIE, PATH, AdviserRoute, AnyActing, address_of
 from api.advisers.accounts import Account
-from api.advisers.problems import LoginRefused, StaleLogin, TryLater
+from api.advisers.audit import Actor, recorded
+from api.advisers.problems import LoginRefused, NotSignedIn, StaleForm, StaleLogin, TryLater, WrongCode
 from api.advisers.sessions import form_token, is_form_token
 from api.page import templates
 from api.routes import Here
@@ -41,20 +42,51 @@ async def log_in(
     try:
         if not before or not is_form_token(form, before):
             raise StaleLogin
-        address = request.client.host if request.client else "unknown"
-        account = await anyio.to_thread.run_sync(_checked, here, name, password, address, limiter=AT_ONCE)
+        account = await anyio.to_thread.run_sync(_checked, here, name, password, address_of(request), limiter=AT_ONCE)
     except (LoginRefused, TryLater, StaleLogin) as problem:
         return _form(request, here, problem, typed=name)
-    token = await anyio.to_thread.run_sync(here.sessions.open, account.id)
-    response = RedirectResponse(PATH, status_code=303)
+    token = await anyio.to_thread.run_sync(here.sessions.open, account.id, account.second_factor)
+    response = RedirectResponse(f"{PATH}/login/code" if account.second_factor else PATH, status_code=303)
     _set(response, here, COOKIE, token)
     response.delete_cookie(BEFORE, path=PATH)
     return response
 
 
+@router.get("/login/code")
+async def ask_code(request: Request, here: Here) -> Response:
+    """Asks for the code of the second factor. Raises NotSignedIn."""
+    token = request.cookies.get(COOKIE, "")
+    await anyio.to_thread.run_sync(_awaiting, here, token)
+    return _code_form(request, token)
+
+
+@router.post("/login/code")
+async def take_code(
+    request: Request,
+    here: Here,
+    code: Annotated[str, Form(max_length=100)] = "",
+    form: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Lets an adviser in whose password was right, and whose code is. Raises NotSignedIn."""
+    token = request.cookies.get(COOKIE, "")
+    adviser_id = await anyio.to_thread.run_sync(_awaiting, here, token)
+    if not is_form_token(form, token):
+        raise StaleForm
+    try:
+        opened = await anyio.to_thread.run_sync(
+            _completed, here, token, Actor(adviser_id, address_of(request)), adviser_id, code
+        )
+    except (WrongCode, TryLater) as problem:
+        return _code_form(request, token, problem)
+    response = RedirectResponse(PATH, status_code=303)
+    _set(response, here, COOKIE, opened)
+    return response
+
+
 @router.post("/logout")
-async def log_out(adviser: Acting, here: Here) -> Response:
+async def log_out(adviser: AnyActing, here: Here) -> Response:
     """Ends the log-in and the duty."""
+    await anyio.to_thread.run_sync(recorded, here.engine, adviser.actor, "logged_out", adviser.account.id)
     await anyio.to_thread.run_sync(here.sessions.close, adviser.token)
     response = RedirectResponse(f"{PATH}/login", status_code=303)
     response.delete_cookie(COOKIE, path=PATH)
@@ -65,9 +97,52 @@ def _checked(here: Services, name: str, password: str, address: str) -> Account:
     here.lockout.attempt(name, address)
     account = here.accounts.checked(name, password)
     if account is None:
+        # A name that no account has is not kept: people type passwords into the wrong box.
+        known = here.accounts.id_of(name)
+        recorded(here.engine, Actor(known, address), "login_failed", known or "", {"with": "password"})
         raise LoginRefused
     here.lockout.succeeded(name, address)
+    if not account.second_factor:
+        recorded(here.engine, Actor(account.id, address), "logged_in", account.id)
     return account
+
+
+def _awaiting(here: Services, token: str) -> str:
+    adviser_id = here.sessions.awaiting(token) if token else None
+    if adviser_id is None:
+        raise NotSignedIn
+    return adviser_id
+
+
+def _completed(here: Services, token: str, who: Actor, adviser_id: str, code: str) -> str:
+    account = here.accounts.find(adviser_id)
+    if account is None:
+        raise NotSignedIn
+    # No account's name holds a space: these waits are apart from those after wrong passwords.
+    attempt = f"code {account.name}", who.address
+    here.lockout.attempt(*attempt)
+    try:
+        kind = here.factor.used(adviser_id, code)
+    except WrongCode:
+        recorded(here.engine, who, "login_failed", adviser_id, {"with": "code"})
+        raise
+    opened = here.sessions.complete(token)
+    if opened is None:
+        raise NotSignedIn
+    here.lockout.succeeded(*attempt)
+    recorded(here.engine, who, "logged_in", adviser_id, {"with": kind})
+    return opened
+
+
+def _code_form(request: Request, token: str, problem: Exception | None = None) -> Response:
+    status = 200 if problem is None else 429 if isinstance(problem, TryLater) else 422
+    return templates.TemplateResponse(
+        request,
+        "adviser/code.html",
+        {"problem": str(problem) if problem else "", "form": form_token(token)},
+        status_code=status,
+        headers={"Retry-After": str(problem.seconds)} if isinstance(problem, TryLater) else None,
+    )
 
 
 def _form(request: Request, here: Services, problem: Exception | None = None, typed: str = "") -> Response:

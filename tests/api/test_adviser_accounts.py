@@ -113,3 +113,16 @@ def test_the_command_takes_no_password_as_an_argument(tmp_path):
     said, status = command(tmp_path, "set-password", "sam", PASSWORD)
 
     assert (status, "unrecognized arguments" in said) == (2, True)
+
+
+def test_an_account_is_an_advisers_unless_its_role_is_given(tmp_path):
+    command(tmp_path, "add", "sam", "--council", "kent", typed=PASSWORD)
+    command(tmp_path, "add", "kim", "--council", "kent", "--role", "administrator", typed=PASSWORD)
+    command(tmp_path, "set-role", "sam", "editor")
+
+    shown, status = command(tmp_path, "list")
+
+    assert status == 0
+    assert "kim (parents see Kim): kent; administrator; on duty for none" in shown
+    assert "sam (parents see Sam): kent; editor; on duty for none" in shown
+    assert command(tmp_path, "set-role", "sam", "king")[1] == 2
