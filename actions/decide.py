@@ -5,6 +5,7 @@ from dataclasses import replace
 from actions.several import SURE, Place, asked, asked_beside, leans_to, sure_of, troubled
 from actions.turn import Turn
 from kb.answers import ANSWER, MORE
+from kb.asking import asks
 from kb.follow_ups import follow_up
 from kb.notices import Notice
 from kb.places import council_names
@@ -52,8 +53,9 @@ def leaning_on_the_last_answer(turn: Turn, speaker: Speaker) -> Reply | None:
     """What a follow-up asks of the last answer ("and how long?"); None for any other message."""
     if turn.chosen or turn.pending or not turn.topic or turn.changed_council or turn.intent == "crisis":
         return None
-    # A message that names a place, or asks several things, stands on its own.
-    if turn.nation or turn.mentioned or len(turn.sentences) > 1 or not speaker.book.has(turn.topic):
+    # A message that names another place, or asks several things, stands on its own.
+    elsewhere = turn.nation or turn.council_now != turn.council or len(turn.mentioned) > 1
+    if elsewhere or len(turn.sentences) > 1 or not speaker.book.has(turn.topic):
         return None
     # So does one that says more than a few words of a matter that Rasa is sure of.
     long = len(turn.text.split()) > FEW and turn.confidence >= SURE_OF_ANOTHER and speaker.book.has(turn.intent)
@@ -74,7 +76,7 @@ def _told(topic: str, part: str, turn: Turn, speaker: Speaker) -> Reply:
 def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
     """More on the last topic, for a few words that mean nothing sure alone and mean that topic after its name."""
     topic, read = str(turn.topic), turn.in_context
-    talks = turn.intent in TALK and turn.confidence >= SURE
+    talks = turn.intent in TALK and (turn.confidence >= SURE or not asks(turn.text))
     if read is None or read.intent != topic or read.confidence < SURE or talks or turn.intent in (*LEADING, topic):
         return None
     if turn.confidence >= sure_of(turn.intent, topic, speaker):

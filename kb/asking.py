@@ -44,6 +44,9 @@ _SECOND = re.compile(
 # Words that begin the next clause without asking: ", and now he won't go at all".
 _GOES_ON = re.compile(rf"(?:,|;|\s[-–—])\s+(?:and|but|so)(?:\s+now)?\s+(?!{_BEGINS})", re.IGNORECASE)
 _ABOUT_THE_FIRST = re.compile(
+    # "who looks after the money, is it the governors": a guess at the answer.
+    r"^(?:is|was|are) (?:it|that|this|they) (?:the|an?|my|our|just|only|all|up to|down to)\b.{0,40}$"
+    r"|^(?:where|when|who|what) (?:is|are) (?:it|that|this|they)(?: then)?$|"
     rf"^(?:is|was|are|am|isn'?t) (?:that|this|it|they|i|he|she)(?: (?:really|even|all))*(?: {_RIGHT}\b.{{0,12}})?$"
     r"|^(?:what|where) (?:can|do|should|could) (?:i|we) (?:do|go|start|begin)\b.{0,14}$"
     r"|^(?:can|are|do|should|could) (?:they|i|we|he|she|school)(?: (?:just|really|even|have to|be allowed|allowed to))*"

@@ -71,9 +71,13 @@ def test_danger_never_leans_on_the_last_answer():
     assert decision(decide.leaning_on_the_last_answer, turn) is None
 
 
-def test_a_message_that_names_a_place_stands_on_its_own():
-    assert leaning(mentioned=("kent",), **LAST) is None
+def test_a_message_that_names_another_place_stands_on_its_own():
+    assert leaning(mentioned=("kent", "islington"), **LAST) is None
     assert leaning(nation="Wales", **LAST) is None
+
+
+def test_the_parents_own_council_may_be_named_in_a_follow_up():
+    assert leaning("how long do kent take", mentioned=("kent",), **LAST).text == "Six weeks."
 
 
 def test_what_follows_a_no_is_told_by_the_topic_on_refusals():
@@ -126,6 +130,10 @@ def test_a_few_words_that_mean_the_last_topic_after_its_name_get_more_of_it():
 
 def test_small_talk_that_nobody_is_sure_of_is_read_after_the_last_topic_too():
     assert in_context("affirm", confidence=SURE - 0.01).text.endswith("More words.")
+
+
+def test_thanks_that_nobody_is_sure_of_ask_for_nothing_more():
+    assert in_context("thank", confidence=SURE - 0.01, text="really helpful cheers") is None
 
 
 def test_the_second_time_a_person_is_offered_instead_of_the_same_again():

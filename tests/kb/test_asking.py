@@ -65,8 +65,18 @@ def test_a_question_keeps_the_statement_before_it_and_no_older_one():
         "how do we appeal, or what",
         "they send him home at noon, can they do that",
         "we have been told no, is it really true",
+        "who looks after that money, is it the governors",
+        "there are two papers for this, where are they",
     ],
-    ids=["is_that", "what_can_i_do", "too_few_words", "can_they", "is_it_true"],
+    ids=[
+        "is_that",
+        "what_can_i_do",
+        "too_few_words",
+        "can_they",
+        "is_it_true",
+        "a_guess_at_the_answer",
+        "where_are_they",
+    ],
 )
 def test_what_leans_on_the_first_question_is_no_second_one(sentence):
     assert questions([sentence]) == []
