@@ -24,6 +24,7 @@ from api.advisers.problems import (
     WrongPassword,
 )
 from api.headers import HEADERS
+from api.review.problems import NotSecondPerson, NothingToCorrect, SaidOtherwise, UnknownCorrection
 from kb.callback_words import said
 from kb.contacts import contact_words, service_words
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
@@ -147,6 +148,10 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     WeakPassword: (422, "weak_password"),
     WrongName: (422, "wrong_name"),
     WrongFields: (422, "wrong_fields"),
+    UnknownCorrection: (404, "unknown_correction"),
+    NothingToCorrect: (422, "nothing_to_correct"),
+    NotSecondPerson: (403, "not_second_person"),
+    SaidOtherwise: (409, "said_otherwise"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

@@ -29,6 +29,7 @@ router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 templates.env.filters.update(markdown=html, plain=plain, linked=linked)
 templates.env.filters["london"] = lambda at: at.astimezone(LONDON).strftime("%H:%M")
+templates.env.filters["london_day"] = lambda at: f"{at.astimezone(LONDON):%-d %B %Y, %H:%M}"
 templates.env.globals["callback_words"] = callback_words
 templates.env.globals["marker_numbers"] = lambda message: frozenset(c.marker for c in message.citations)
 

@@ -2,13 +2,20 @@
 
 import re
 
-from sqlalchemy import ColumnElement, bindparam, select, text
+from sqlalchemy import ColumnElement, String, column, select, text
 
 from api.models import Conversation
 from api.words import one_line
 
 _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"\w+")
+ON_POSTGRESQL = (
+    "SELECT conversation_id FROM message WHERE to_tsvector('english', text) @@ websearch_to_tsquery('english', :words)"
+)
+ON_SQLITE = (
+    "SELECT conversation_id FROM message_number WHERE number IN "
+    "(SELECT rowid FROM message_words WHERE message_words MATCH :words)"
+)
 
 
 def phrases(typed: str) -> tuple[str, ...]:
@@ -24,15 +31,6 @@ def saying(typed: str, dialect: str) -> list[ColumnElement[bool]]:
     if not wanted:
         return []
     query = " ".join(f'"{phrase}"' for phrase in wanted)
-    if dialect == "postgresql":
-        words = (
-            "SELECT conversation_id FROM message "
-            "WHERE to_tsvector('english', text) @@ websearch_to_tsquery('english', :words)"
-        )
-    else:
-        words = (
-            "SELECT conversation_id FROM message_number WHERE number IN "
-            "(SELECT rowid FROM message_words WHERE message_words MATCH :words)"
-        )
-    said = text(words).bindparams(bindparam("words", query)).columns(Conversation.id)
-    return [Conversation.id.in_(select(said.subquery().c.id))]
+    found = text(ON_POSTGRESQL if dialect == "postgresql" else ON_SQLITE).bindparams(words=query)
+    said = found.columns(column("conversation_id", String)).subquery()
+    return [Conversation.id.in_(select(said.c.conversation_id))]
