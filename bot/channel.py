@@ -76,7 +76,7 @@ class AsklineInput(InputChannel):
 
 
 def take_meaning(text: str, meaning: Any) -> None:
-    """Leaves the message's sentence vector to the encoder, where the API has worked it out already (base64 of float32)."""
+    """Leaves the message's sentence vector to the encoder, where the API has worked it out (base64 of float32)."""
     if isinstance(meaning, str):
         with suppress(ValueError):  # whatever it is, Rasa then works the vector out itself
             numbers = np.frombuffer(base64.b64decode(meaning, validate=True), dtype="<f4")

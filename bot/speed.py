@@ -40,6 +40,7 @@ SLOT_FIELDS = {"event", "timestamp", "name", "value"}
 _resolve_by_type = events.Event.resolve_by_type
 _run_graph = DaskGraphRunner.run
 _is_empty = Domain.is_empty
+_is_rule_applicable = rule_policy.RulePolicy._is_rule_applicable  # tests hold ours against it
 
 
 def apply(version: str = rasa.__version__) -> bool:

@@ -1,7 +1,7 @@
 """A learned ear for danger beside the patterns: how much a message sounds like one from somebody in danger, and which.
 
 A weighing of the sentence encoder's numbers and of single words and pairs. The weights are data, learned from short
-sentences by `make danger`; the sentences themselves (kb/content/danger_sentences.yml) are not needed to run.
+sentences by `make danger`; the sentences themselves are not needed to run.
 """
 
 import json
@@ -18,6 +18,7 @@ from kb.encoder import EncoderMissing, Floats, encoder
 from kb.english import sentences
 from kb.shipped import CONTENT
 
+SENTENCES = CONTENT / "danger_sentences.yml"  # what the weights are learned from
 TOGETHER = 40  # words of neighbouring sentences that are weighed at once: in a long story a danger would drown
 
 

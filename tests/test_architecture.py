@@ -35,6 +35,7 @@ LONG_FILES = {
     "kb/content/danger_sentences.yml": "a list of short sentences, learned from",
     "kb/content/safety_patterns.yml": "a list of patterns, read from top to bottom",
     "tests/evaluation/questions.csv": "a table of labelled messages",
+    "tests/evaluation/unseen.csv": "a table of labelled messages",
 }
 # Folders whose files may be longer, and how long.
 LONG_FOLDERS = {"data/nlu/": 900}  # one intent, one file, one line an example: a list, read from top to bottom

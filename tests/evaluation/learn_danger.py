@@ -13,12 +13,11 @@ import yaml
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
-from kb.danger import features
+from kb.danger import SENTENCES, features
 from kb.encoder import encoder
 from kb.safety import as_read
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES = ROOT / "kb/content/danger_sentences.yml"
 WEIGHTS = ROOT / "kb/content/danger_weights.json"
 NOT_CALM = ("crisis", "councils")  # files of data/nlu that hold danger, or no messages at all
 THRESHOLD = 1.0

@@ -217,8 +217,6 @@ export class Panel {
     this.begin();
   }
 
-  // ---- a person
-
   /** Does what needs the API now; where it cannot be, the parent is told. */
   async attempt(action) {
     tell(this.problem);
@@ -262,8 +260,6 @@ export class Panel {
     this.chat.surely(() => this.chat.api("/feedback", "POST", { message_id: id, helpful, reason })).catch(() => {});
   }
 
-  // ---- to keep
-
   keep() {
     const { t } = this;
     const saving = ["pdf", "html", "txt"].map((kind) => button(t(`save_${kind}`), () => this.download(kind)));
@@ -295,9 +291,9 @@ export class Panel {
   welcome() {
     this.form = null;
     this.greeting = make("p", null, this.facts?.look.greeting);
-    const start = button(this.t("start"), () => this.begin(), { class: "main" });
     // Where the panel is open from the beginning, opening it was nobody's wish.
-    this.talk.offers.replaceChildren(this.greeting, ...(this.launched ? [] : [start]));
+    const start = !this.launched && button(this.t("start"), () => this.begin(), { class: "main" });
+    this.talk.offers.replaceChildren(...[this.greeting, start].filter(Boolean));
     this.count();
   }
 }
