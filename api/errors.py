@@ -24,7 +24,7 @@ from api.advisers.problems import (
     WrongPassword,
 )
 from api.headers import HEADERS
-from api.review.problems import NotSecondPerson, NothingToCorrect, SaidOtherwise, UnknownCorrection
+from api.review.problems import NothingToCorrect, NotSecondPerson, SaidOtherwise, UnknownCorrection
 from kb.callback_words import said
 from kb.contacts import contact_words, service_words
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
