@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -25,12 +26,14 @@ from kb.languages import other_language
 from kb.premises import unknown_law
 from kb.redaction import Redactor
 from kb.replies import PERSON, Reply, Speaker, doubting
-from kb.safety import crisis
+from kb.safety import crisis, dangers_named, listen_ahead
 from kb.search import AnswerSearch
 
 ENOUGH = 300  # characters at the end of our last words, by which the same words are known again
 
 log = structlog.get_logger()
+
+EARS = 2  # encoders at work at once in a process
 
 
 class Chat:
@@ -50,6 +53,7 @@ class Chat:
         self._store, self._rasa, self._book, self.search = store, rasa, book, search
         self.redactor, self._max_characters, self._now = redactor, max_characters, now
         self._bulletin = bulletin or Bulletin()
+        self._ears = ThreadPoolExecutor(EARS, thread_name_prefix="ears")
         # One message of a conversation at a time; a lock lives as long as somebody holds it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -89,21 +93,23 @@ class Chat:
         return Turn(known, message.client_id, cleaned(message.text or "", self._max_characters))
 
     def look_over(self, turn: Turn) -> None:
-        """2. and 3., off the event loop, where nobody else's turn has to wait for them."""
-        if turn.chosen is None:
-            self.check_safety(turn)
-            self.redact(turn)
+        """2. Is anyone in danger? 3. From there on the text holds no names, numbers or addresses.
 
-    def check_safety(self, turn: Turn) -> None:
-        """2. Is anyone in danger? Before all else, and without Rasa."""
+        Off the event loop, where nobody else's turn has to wait. The safety check's slowest part, the encoder, works
+        on another core while patterns are looked for and details taken out.
+        """
+        if turn.chosen is not None:
+            return
+        listening = self._ears.submit(listen_ahead, turn.text)
         with timed(turn, "safety"):
-            found = crisis(turn.text)
-        turn.crisis_kinds = tuple(found.kinds) if found else ()
-
-    def redact(self, turn: Turn) -> None:
-        """3. From here on the text holds no names, numbers or addresses."""
+            named = dangers_named(turn.text)
         with timed(turn, "redact"):
-            turn.text = self.redactor.redact(turn.text).text
+            redacted = self.redactor.redact(turn.text).text
+        with timed(turn, "safety"):
+            listening.result()
+            found = crisis(turn.text, named)
+        turn.crisis_kinds = tuple(found.kinds) if found else ()
+        turn.text = redacted
 
     async def deliver_to_adviser(self, turn: Turn) -> Answered | None:
         """4. Adviser present? Then the message is theirs, and the assistant is silent. A crisis card still comes."""

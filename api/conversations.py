@@ -228,8 +228,8 @@ def hold(session: Session, conversation_id: str, now: datetime) -> Conversation:
     see a later message before an earlier one.
     """
     counted = update(Conversation).where(Conversation.id == conversation_id)
-    session.execute(counted.values(revision=Conversation.revision + 1, updated_at=now))
-    row = session.get(Conversation, conversation_id, populate_existing=True)
+    counted = counted.values(revision=Conversation.revision + 1, updated_at=now)
+    row = session.scalar(counted.returning(Conversation), execution_options={"populate_existing": True})
     if row is None:
         raise UnknownConversation
     return row

@@ -27,8 +27,8 @@ BUSY: Responses = {429: {"model": ErrorOut}}
 CLOSED: Responses = {409: {"model": ErrorOut}}
 
 
-def services(request: Request) -> Services:
-    """The application's services."""
+async def services(request: Request) -> Services:
+    """The application's services. FastAPI sends what is not `async` to another thread and back."""
     found: Services = request.app.state.services
     return found
 
@@ -36,7 +36,7 @@ def services(request: Request) -> Services:
 Here = Annotated[Services, Depends(services)]
 
 
-def bearer(authorization: Annotated[str | None, Header()] = None) -> str:
+async def bearer(authorization: Annotated[str | None, Header()] = None) -> str:
     """The token of the Authorization header. Without one the conversation is not known."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:

@@ -122,4 +122,5 @@ class timed:  # noqa: N801  # reads as a verb: with timed(turn, "rasa")
         self._start = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self._turn.timings[self._step] = round((time.perf_counter() - self._start) * 1000, 2)
+        before = self._turn.timings.get(self._step, 0.0)
+        self._turn.timings[self._step] = round(before + (time.perf_counter() - self._start) * 1000, 2)

@@ -22,6 +22,7 @@ from sanic.response import HTTPResponse
 from kb.encoder import DIMENSIONS, encoder
 
 RANKED = 5
+SURE_ALONE = 0.95  # a message that is understood so well needs no reading in context (actions.several.SURE_OF_ITS_OWN)
 
 
 class AsklineInput(InputChannel):
@@ -55,7 +56,7 @@ class AsklineInput(InputChannel):
             parse_data = chosen(body) or await processor.parse_message(UserMessage(unslashed(text)))
             state = dict(body.get("state") or {})
             state["sentences"] = [await alone(processor, sentence) for sentence in body.get("sentences") or []]
-            if body.get("in_context"):
+            if body.get("in_context") and parse_data[INTENT][PREDICTED_CONFIDENCE_KEY] < SURE_ALONE:
                 state["in_context"] = await alone(processor, body["in_context"])
             collected = CollectingOutputChannel()
             await on_new_message(

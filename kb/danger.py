@@ -7,6 +7,7 @@ sentences by `make danger`; the sentences themselves are not needed to run.
 import json
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -73,8 +74,14 @@ def likeliest_kind(meaning: Floats, weights: DangerWeights) -> str:
 def meaning_of(passage: str) -> Floats | None:
     """The passage in the encoder's numbers, or None where no encoder is installed: then only the patterns guard."""
     try:
-        row: Floats = encoder().sentences([passage])[0]
-        encoder().leave(passage, row)  # most messages are one passage, and Rasa wants the same numbers next
+        row: Floats = encoder().sentence(passage)
     except EncoderMissing:
         return None
+    encoder().leave(passage, row)  # most messages are one passage, and Rasa wants the same numbers next
     return row
+
+
+def listen(passage: str) -> None:
+    """Works out the passage's numbers and leaves them for `meaning_of`."""
+    with suppress(EncoderMissing):
+        encoder().leave(passage, encoder().sentences([passage])[0])

@@ -66,6 +66,8 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        # Threads that wait by spinning would take the core from whoever has work.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._inputs = {i.name for i in self._session.get_inputs()}
         self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
@@ -143,5 +145,5 @@ class Encoder:
 
 @lru_cache
 def encoder() -> Encoder:
-    """The encoder of this process, loaded once."""
-    return Encoder()
+    """The encoder of this process, loaded once. Two threads: a parent waits for each sentence."""
+    return Encoder(threads=2)

@@ -48,6 +48,12 @@ def _known(content: Path) -> Mapping[str, Any]:
     return raw
 
 
+@lru_cache
+def _acts(content: Path) -> Mapping[str, str]:
+    titles = [s.title.partition(", Part ")[0] for s in sources(content).values() if s.kind == "law"]
+    return {_plain(act): act for act in (*_known(content)["acts"], *titles)}
+
+
 def unknown_law(text: str, content: Path = CONTENT) -> list[str]:
     """What the message rests on that we do not know, in words for a parent: "chapter 17 of the Code of Practice"."""
     found = (*_unknown_code(text, content), *_unknown_statute(text, content), *_unknown_case(text, content))
@@ -70,9 +76,7 @@ def _unknown_code(text: str, content: Path) -> Iterator[str]:
 
 
 def _unknown_statute(text: str, content: Path) -> Iterator[str]:
-    known = _known(content)
-    titles = [s.title.partition(", Part ")[0] for s in sources(content).values() if s.kind == "law"]
-    acts = {_plain(a): a for a in (*known["acts"], *titles)}
+    known, acts = _known(content), _acts(content)
     for name in _acts_named(text):
         if not _is_known_act(name, acts):
             yield f"a law called “{name}”"

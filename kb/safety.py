@@ -13,7 +13,7 @@ from typing import Literal, cast
 
 from spacy.tokens import Doc
 
-from kb.danger import danger_weights, likeliest_kind, meaning_of, passages, weigh
+from kb.danger import danger_weights, likeliest_kind, listen, meaning_of, passages, weigh
 from kb.shipped import CONTENT, read_yaml
 from kb.spelling import OTHER, PAUSE, SHORTEST_MENDED, STOP, Spelling
 from kb.word_patterns import NEGATIONS, WordPattern, document
@@ -65,9 +65,12 @@ def safety_patterns(content: Path = CONTENT) -> SafetyPatterns:
     return SafetyPatterns(spelling, lists["carries_negation"], lists["keeps_danger"], known, idioms, rules)
 
 
-def crisis(text: str) -> Crisis | None:
-    """The danger that a message speaks of, or None."""
-    named = _found(text)
+Named = list[tuple[Kind, str, str, bool]]
+
+
+def crisis(text: str, named: Named | None = None) -> Crisis | None:
+    """The danger that a message speaks of, or None. `named`: what `dangers_named` found in it before."""
+    named = dangers_named(text) if named is None else named
     found = {kind for kind, _, _, is_denied in named if not is_denied}
     if not found and (kind := suspected(text, denials=bool(named))):
         found = {kind}
@@ -105,16 +108,23 @@ def suspected(text: str, denials: bool = True) -> Kind | None:
 
 def evidence(text: str) -> list[tuple[Kind, str, str]]:
     """What fired, for tests and for whoever tends the patterns: kind, pattern, and the words as they were read."""
-    return [(kind, written, words) for kind, written, words, denied in _found(text) if not denied]
+    return [(kind, written, words) for kind, written, words, denied in dangers_named(text) if not denied]
 
 
 def denied(text: str) -> bool:
     """Whether a danger is named only to say that there is none."""
-    found = _found(text)
+    found = dangers_named(text)
     return bool(found) and all(is_denied for *_, is_denied in found)
 
 
-def _found(text: str) -> list[tuple[Kind, str, str, bool]]:
+def listen_ahead(text: str) -> None:
+    """Works out what the learned ear will need, so that others can work meanwhile."""
+    for passage in passages(text[:LONGEST_HEARD]):
+        listen(passage)
+
+
+def dangers_named(text: str) -> Named:
+    """Every pattern that fits: kind, pattern, the words as they were read, and whether the message denies it."""
     patterns = safety_patterns()
     words, lemmas = patterns.spelling.read(text)
     lemmas = _without_idioms(words, lemmas, patterns)

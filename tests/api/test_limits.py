@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from api.errors import TooMany
-from api.limits import Limiter
+from api.limits import SWEPT_AFTER, Limiter
 from tests.api.apps import Served, serving
 from tests.stack import Parent
 
@@ -27,6 +27,47 @@ def test_a_limit_counts_each_one_for_itself():
 
     with pytest.raises(TooMany):
         limiter.take("a")
+
+
+def test_the_window_moves():
+    now = 0.0
+    limiter = Limiter(2, clock=lambda: now)
+    limiter.take("a")
+    now = 40.0
+    limiter.take("a")
+
+    now = 59.9
+    with pytest.raises(TooMany):
+        limiter.take("a")
+    now = 60.0
+    limiter.take("a")
+    with pytest.raises(TooMany):
+        limiter.take("a")
+
+
+def test_what_was_refused_does_not_count():
+    now = 0.0
+    limiter = Limiter(1, hours=2, clock=lambda: now)
+    limiter.take("a")
+
+    for now in (3600.0, 7000.0):
+        with pytest.raises(TooMany):
+            limiter.take("a")
+    now = 7200.0
+
+    limiter.take("a")
+
+
+def test_who_has_been_quiet_is_let_go():
+    now = 0.0
+    limiter = Limiter(5, clock=lambda: now)
+    for number in range(SWEPT_AFTER - 1):
+        limiter.take(f"quiet {number}")
+
+    now = 61.0
+    limiter.take("new")
+
+    assert set(limiter._hits) == {"new"}
 
 
 def test_too_many_messages_are_refused_kindly_and_not_stored(strict):
