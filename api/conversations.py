@@ -165,12 +165,11 @@ class ConversationStore:
             if row.state == "adviser":
                 # An adviser came while the assistant was thinking: from then on only a crisis card may come between.
                 replies = [reply for reply in replies if reply.reason == "crisis"]
-            (question,) = append(session, row.id, [asked], now)
-            answers = append(session, row.id, replies, now, reply_to=question.id)
             if row.state == "adviser":  # whose council the chat is stays as it is
                 changes = {name: value for name, value in changes.items() if name != "council_slug"}
             for name, value in changes.items():
                 setattr(row, name, value)
+            question, *answers = append(session, row.id, [asked, *replies], now, answered=True)
             return Recorded(question, answers, row.state)
 
     def move(self, conversation_id: str, council: str) -> None:
@@ -229,20 +228,24 @@ def hold(session: Session, conversation_id: str, now: datetime) -> Conversation:
     """
     counted = update(Conversation).where(Conversation.id == conversation_id)
     counted = counted.values(revision=Conversation.revision + 1, updated_at=now)
-    row = session.scalar(counted.returning(Conversation), execution_options={"populate_existing": True})
+    returned = counted.returning(Conversation)
+    row: Conversation | None = session.scalar(returned, execution_options={"populate_existing": True})
     if row is None:
         raise UnknownConversation
     return row
 
 
 def append(
-    session: Session, conversation_id: str, rows: Sequence[NewRow], now: datetime, reply_to: str | None = None
+    session: Session, conversation_id: str, rows: Sequence[NewRow], now: datetime, answered: bool = False
 ) -> list[Message]:
-    """Stores messages at the end of a conversation that this transaction holds."""
-    last = _last_position(session, conversation_id)
-    added = [_message(conversation_id, last + n, row, now, reply_to) for n, row in enumerate(rows, start=1)]
-    session.add_all(added)
-    note(session.get_one(Conversation, conversation_id), added)
+    """Stores messages at the end of a conversation that this transaction holds. `answered`: the first by the others."""
+    with session.no_autoflush:  # all that is new goes to the database together, below
+        last = _last_position(session, conversation_id)
+        added = [_message(conversation_id, last + n, row, now) for n, row in enumerate(rows, start=1)]
+        for reply in added[1:] if answered else ():
+            reply.reply_to = added[0].id
+        session.add_all(added)
+        note(session.get_one(Conversation, conversation_id), added)
     session.flush()
     return added
 

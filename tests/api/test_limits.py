@@ -50,9 +50,9 @@ def test_what_was_refused_does_not_count():
     limiter = Limiter(1, hours=2, clock=lambda: now)
     limiter.take("a")
 
-    for now in (3600.0, 7000.0):
-        with pytest.raises(TooMany):
-            limiter.take("a")
+    now = 7199.0
+    with pytest.raises(TooMany):
+        limiter.take("a")
     now = 7200.0
 
     limiter.take("a")
