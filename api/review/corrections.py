@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.advisers.audit import Actor, record
 from api.advisers.models import Adviser
+from api.conversations import is_id
 from api.models import Message
 from api.review.access import Held
 from api.review.models import Correction
@@ -99,7 +100,7 @@ def decide(engine: Engine, who: Actor, councils: Sequence[str], correction_id: s
     SaidOtherwise when the same words were approved as something else.
     """
     with Session(engine) as session, session.begin():
-        row = session.get(Correction, correction_id)
+        row = session.get(Correction, correction_id) if is_id(correction_id) else None
         if row is None or row.council_slug not in councils or row.state != "pending":
             raise UnknownCorrection
         if row.proposed_by == who.adviser_id:

@@ -43,15 +43,21 @@ def training_yaml(approved: Iterable[tuple[str, str]], shipped: Mapping[str, str
 
 
 @lru_cache
-def shipped_examples(folder: Path = NLU) -> dict[str, str]:
-    """What the model learns from already: what makes an example the same -> its intent."""
-    found: dict[str, str] = {}
+def shipped_phrases(folder: Path = NLU) -> dict[str, tuple[str, ...]]:
+    """What the model learns from already: intent -> its examples, without the marks of entities."""
+    found: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.yml")):
         for part in read_yaml(path).get("nlu") or ():
             if "intent" in part:
                 lines = (line.strip().removeprefix("- ") for line in str(part["examples"]).splitlines())
-                found |= {key_of(_ENTITY.sub(r"\1", line)): part["intent"] for line in lines if line}
+                found[part["intent"]] = tuple(_ENTITY.sub(r"\1", line) for line in lines if line)
     return found
+
+
+@lru_cache
+def shipped_examples(folder: Path = NLU) -> dict[str, str]:
+    """What makes an example the same -> its intent."""
+    return {key_of(phrase): intent for intent, phrases in shipped_phrases(folder).items() for phrase in phrases}
 
 
 def _written(by_topic: Mapping[str, list[str]]) -> str:

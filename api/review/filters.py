@@ -64,11 +64,10 @@ class Place:
         """The place in an address; None, the beginning, for what is none."""
         at, _, name = text.partition("~")
         try:
-            moment = datetime.fromisoformat(at)
-        except ValueError:
+            moment = datetime.fromisoformat(at).astimezone(UTC)
+        except (ValueError, OverflowError):
             return None
-        good = moment.tzinfo is not None and name.isascii() and name.isprintable()
-        return cls(moment.astimezone(UTC), name) if good else None
+        return cls(moment, name) if name.isascii() and name.isprintable() else None
 
 
 def conditions(filters: Filters, councils: tuple[str, ...]) -> list[ColumnElement[bool]]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, Select, exists, select
+from sqlalchemy import Engine, Select, exists, select, text
 from sqlalchemy.orm import Session
 
 from api.models import Conversation, Message
 from api.overview import words_in
 from api.review.filters import Filters, Place, after, conditions
 from api.review.models import ConversationLabel
+from api.review.phrases import label_of
 from api.review.search import saying
 from kb.database import in_utc
 
@@ -47,6 +48,7 @@ class Page:
 def page_of(engine: Engine, filters: Filters, councils: tuple[str, ...], size: int = A_PAGE) -> Page:
     """The conversations of these councils that are looked for."""
     with Session(engine) as session:
+        _plan_for_these(session)
         found = list(session.scalars(query(filters, councils, engine.dialect.name).limit(size + 1)))
         shown = found[:size]
         first = _first_words(session, [row.id for row in shown])
@@ -60,8 +62,16 @@ def query(filters: Filters, councils: tuple[str, ...], dialect: str) -> Select[C
     wanted = conditions(filters, councils) + saying(filters.words, dialect) + after(Place.read(filters.before))
     if filters.label:
         its = ConversationLabel.conversation_id == Conversation.id
-        wanted.append(exists().where(its, ConversationLabel.label == filters.label))
+        wanted.append(exists().where(its, ConversationLabel.label == label_of(filters.label)))
     return select(Conversation).where(*wanted).order_by(Conversation.created_at.desc(), Conversation.id.desc())
+
+
+def _plan_for_these(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        # How often a word or a topic occurs decides how its conversations are best found: no plan fits all of them.
+        # Compiling the plan takes longer than running it.
+        once = "set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
+        session.execute(text(f"SELECT {once}"))
 
 
 def _first_words(session: Session, ids: Iterable[str]) -> dict[str, str]:

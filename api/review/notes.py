@@ -11,10 +11,9 @@ from api.advisers.models import Adviser
 from api.models import Conversation
 from api.review.access import Held
 from api.review.models import ConversationLabel, ConversationNote
-from api.words import one_line
 from kb.database import in_utc
 
-LONGEST_NOTE, LONGEST_LABEL, MOST_LABELS = 2000, 40, 12
+LONGEST_NOTE, MOST_LABELS = 2000, 12
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,6 @@ def add_note(engine: Engine, who: Actor, conversation: Held, text: str) -> None:
             )
         )
         record(session, who, "conversation_noted", conversation.id, council=conversation.council)
-
-
-def label_of(typed: str) -> str:
-    """A label as it is stored: however it is typed, it is the same one."""
-    return one_line(typed).casefold()[:LONGEST_LABEL].strip()
 
 
 def set_label(engine: Engine, who: Actor, conversation: Held, label: str, on: bool) -> None:

@@ -18,7 +18,8 @@ from api.review.asides import asides, pickable, title_of
 from api.review.corrections import corrections_of
 from api.review.filters import Filters
 from api.review.listing import Page, page_of
-from api.review.notes import LONGEST_NOTE, add_note, label_of, labels_of, mark, set_label, written
+from api.review.notes import LONGEST_NOTE, add_note, labels_of, mark, set_label, written
+from api.review.phrases import label_of
 from api.routes import Here
 from api.wiring import Services
 from api.words import cleaned
@@ -114,7 +115,9 @@ async def review(held: Reviewed, adviser: Acting, here: Here, reviewed: Annotate
 def _listed(here: Services, adviser: SignedIn, filters: Filters) -> Page:
     found = page_of(here.engine, filters, adviser.account.councils)
     # What was searched for may name somebody: it is recorded that there was a search, and not what for.
-    detail = {k: v for k, v in filters.chosen.items() if k not in ("words", "label")} | {"shown": len(found.rows)}
+    detail: dict[str, object] = {k: v for k, v in filters.chosen.items() if k not in ("words", "label")}
+    # The first words of these stand in the list: that is a look at each of them.
+    detail["conversations"] = [row.id for row in found.rows]
     action = "conversations_searched" if filters.words else "conversations_listed"
     recorded(here.engine, adviser.actor, action, detail=detail)
     return found

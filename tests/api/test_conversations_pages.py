@@ -81,6 +81,18 @@ def test_a_filter_that_is_none_is_refused_in_words(kent):
     assert "could not read" in response.text
 
 
+NO_PLACES = ["x", "~", "~~", "0001-01-01T00:00:00+14:00~x", "2026-01-01~\x00", "9999-12-31T23:59-14:00~"]
+
+
+@pytest.mark.parametrize("place", NO_PLACES)
+def test_a_place_that_is_none_is_the_beginning(asked, kent, place):
+    assert asked.begun["id"] in found(kent, before=place)
+
+
+def test_a_label_with_signs_that_no_database_takes_finds_nothing(asked, kent):
+    assert asked.begun["id"] not in found(kent, label="\x00zebra")
+
+
 def test_one_conversation_shows_what_was_understood(asked, kent):
     page = kent.page(f"/conversations/{asked.begun['id']}")
 
@@ -98,13 +110,13 @@ def test_each_look_is_in_the_audit_log(asked, kent, app):
         assert "conversation_viewed" in set(session.scalars(seen))
 
 
-def test_the_words_of_a_search_are_not(asked, kent, app):
-    assert asked
+def test_so_is_a_search_with_what_it_showed_but_without_its_words(asked, kent, app):
     found(kent, words="zebra")
 
     with Session(app.engine) as session:
         last = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
     assert last.action == "conversations_searched"
+    assert asked.begun["id"] in last.detail["conversations"]
     assert "zebra" not in str(last.detail)
 
 

@@ -1,0 +1,111 @@
+"""Finding a conversation, looking it through and putting it right, in a real browser without and with JavaScript."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from api.advisers.models import Adviser
+from tests.api.apps import Served
+from tests.api.desk import PASSWORD, an_account
+from tests.browser.accessibility import faults
+from tests.stack import Parent
+
+QUESTION = "Who pays for a pogo stick to school?"
+
+
+@pytest.fixture(scope="module")
+def asked(app: Served) -> Parent:
+    """A parent of Kent who has asked one question."""
+    parent = Parent(app.client(), "kent")
+    parent.says(QUESTION)
+    return parent
+
+
+@pytest.fixture
+def at_work(browser: Browser, app: Served) -> Iterator[Callable[..., Page]]:
+    """Makes an account and logs in."""
+    contexts = []
+
+    def logged_in(role: str = "adviser", **options: Any) -> Page:
+        name = an_account(app.engine, "kent")
+        with Session(app.engine) as session, session.begin():
+            session.execute(update(Adviser).where(Adviser.name == name).values(role=role))
+        contexts.append(browser.new_context(**{"viewport": {"width": 1200, "height": 800}} | options))
+        contexts[-1].set_default_timeout(10_000)
+        page = contexts[-1].new_page()
+        page.goto(f"{app.url}/adviser/login")
+        page.get_by_label("User name or e-mail address").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").press("Enter")
+        page.wait_for_url(f"{app.url}/adviser*")
+        return page
+
+    yield logged_in
+    for context in contexts:
+        context.close()
+
+
+def finds_it(page: Page) -> Page:
+    page.get_by_role("link", name="Conversations").click()
+    page.get_by_label("Words in a message").fill("pogo")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=QUESTION).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kent")
+    return page
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_pages_are_sound(asked, at_work, app, dark):
+    assert asked
+    page = at_work("editor", color_scheme="dark" if dark else "light")
+
+    page.goto(f"{app.url}/adviser/conversations?crisis=no")
+    assert faults(page) == []
+    finds_it(page)
+    page.locator("summary", has_text="Right or wrong?").first.click()
+    assert faults(page) == []
+    page.goto(f"{app.url}/adviser/corrections")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("path", ["/conversations?crisis=no", "/corrections", "one"])
+def test_nothing_is_cut_off_at_400_per_cent(asked, at_work, app, path):
+    page = at_work("editor", viewport={"width": 320, "height": 256})
+
+    page.goto(f"{app.url}/adviser" + (f"/conversations/{asked.begun['id']}" if path == "one" else path))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_one_person_corrects_and_another_approves_without_javascript(asked, at_work):
+    assert asked
+    adviser = finds_it(at_work(java_script_enabled=False))
+    adviser.locator("summary", has_text="Right or wrong?").first.click()
+    adviser.get_by_label("It should have been").first.select_option("transport")
+    adviser.get_by_role("button", name="Say so").first.click()
+    expect(adviser.get_by_text("waits for a second person")).to_be_visible()
+
+    editor = at_work("editor", java_script_enabled=False)
+    editor.get_by_role("link", name="Corrections").click()
+    expect(editor.get_by_text(QUESTION).first).to_be_visible()
+    editor.get_by_role("button", name="Approve").first.click()
+    expect(editor.get_by_text("Nothing waits for a decision.")).to_be_visible()
+    expect(editor.get_by_text("1 correction is approved.")).to_be_visible()
+
+    adviser.reload()
+    expect(adviser.locator(".said")).to_contain_text("approved")
+
+
+def test_it_is_found_and_marked_by_keyboard(asked, at_work):
+    assert asked
+    page = finds_it(at_work())
+
+    button = page.get_by_role("button", name="Mark as reviewed")
+    button.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Reviewed by Sam Reed")).to_be_visible()
