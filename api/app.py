@@ -22,7 +22,7 @@ from api import (
     routes,
     transcript_routes,
 )
-from api.advisers import login, me, pages
+from api.advisers import audit_pages, call_pages, login, me, pages, staff_pages, today
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.logs import configure_logs
@@ -51,6 +51,10 @@ ROUTERS = (
     review_pages.router,
     correction_pages.router,
     me.router,
+    today.router,
+    call_pages.router,
+    staff_pages.router,
+    audit_pages.router,
     widget.router,
     callback_page.router,
     page_feedback.router,

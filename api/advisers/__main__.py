@@ -6,11 +6,22 @@ import sys
 from collections.abc import Sequence
 
 from api.advisers.accounts import Account, Accounts
+from api.advisers.audit import COMMAND, Actor, recorded
 from api.advisers.problems import WeakPassword, WrongName
 from api.advisers.roles import ROLES
 from kb.database import connect, migrate
 from kb.places import council_names
 from kb.settings import settings
+
+# What each command is to the audit log.
+RECORDED = {
+    "add": "account_made",
+    "set-role": "account_changed",
+    "remove-factor": "factor_removed",
+    "disable": "account_disabled",
+    "enable": "account_enabled",
+    "set-password": "password_changed",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for line in _done(Accounts(engine), chosen):
             print(line)  # noqa: T201
+        if action := RECORDED.get(chosen.command):
+            recorded(engine, Actor(None, COMMAND), action, Accounts(engine).id_of(chosen.name) or "")
     except (WrongName, WeakPassword) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

@@ -46,6 +46,9 @@ ACTIONS = {
 # A page that looks for news by itself is one long view: it is recorded again after so long.
 SAME_VIEW = timedelta(minutes=10)
 
+# In the place of an address: it was done by a command on the machine that Askline runs on.
+COMMAND = "command"
+
 
 @dataclass(frozen=True)
 class Actor:

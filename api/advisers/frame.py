@@ -13,9 +13,13 @@ from kb.places import council_names
 
 # Each part of the console: its address, its name, and the role that it needs.
 PARTS = (
+    (f"{PATH}/today", "Today", "adviser"),
     (PATH, "Queue", "adviser"),
     (f"{PATH}/conversations", "Conversations", "adviser"),
     (f"{PATH}/corrections", "Corrections", "adviser"),
+    (f"{PATH}/callbacks", "Call-backs", "adviser"),
+    (f"{PATH}/accounts", "Accounts", "administrator"),
+    (f"{PATH}/audit", "Audit log", "administrator"),
     (f"{PATH}/me", "Your account", "adviser"),
 )
 

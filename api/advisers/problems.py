@@ -96,3 +96,24 @@ class TwoPasswords(AsklineError):
 
     def __init__(self) -> None:
         super().__init__("The two new passwords are not the same. Please type the same one twice.")
+
+
+class TakenByAnother(AsklineError):
+    """A call-back request that a colleague has taken."""
+
+    def __init__(self) -> None:
+        super().__init__("A colleague has taken this request. Please look at it again before you ring.")
+
+
+class OwnAccount(AsklineError):
+    """An administrator who would lock themselves out, and perhaps everybody."""
+
+    def __init__(self) -> None:
+        super().__init__("You cannot change your own role or councils, or disable yourself. Ask a colleague.")
+
+
+class NoCouncil(AsklineError):
+    """An account for no council, or for one that is not the administrator's."""
+
+    def __init__(self) -> None:
+        super().__init__("Please choose at least one of your own councils.")

@@ -13,9 +13,9 @@ from api.advisers.accounts import Accounts
 PASSWORD = "three plain words here"
 
 
-def an_account(engine: Engine, *councils: str, name: str = "", shown: str = "Sam Reed") -> str:
+def an_account(engine: Engine, *councils: str, name: str = "", shown: str = "Sam Reed", role: str = "adviser") -> str:
     """A new account for these councils; returns its name."""
-    return Accounts(engine).add(name or f"sam-{uuid.uuid4().hex[:8]}", shown, PASSWORD, councils).name
+    return Accounts(engine).add(name or f"sam-{uuid.uuid4().hex[:8]}", shown, PASSWORD, councils, role).name
 
 
 class Desk:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Accounts
-from api.advisers.models import Adviser
+from api.advisers.models import Adviser, Audit
 from api.advisers.passwords import matches
 from api.advisers.problems import WeakPassword, WrongName
 from kb.database import connect, migrate
@@ -126,3 +126,19 @@ def test_an_account_is_an_advisers_unless_its_role_is_given(tmp_path):
     assert "kim (parents see Kim): kent; administrator; on duty for none" in shown
     assert "sam (parents see Sam): kent; editor; on duty for none" in shown
     assert command(tmp_path, "set-role", "sam", "king")[1] == 2
+
+
+def test_what_is_done_by_command_is_in_the_audit_log(tmp_path):
+    command(tmp_path, "add", "sam", "--council", "kent", typed=PASSWORD)
+    command(tmp_path, "disable", "sam")
+    command(tmp_path, "disable", "nobody")
+
+    engine = connect(f"sqlite:///{tmp_path}/askline.db")
+    with Session(engine) as session:
+        lines = list(session.scalars(select(Audit).order_by(Audit.id)))
+        sam = session.scalars(select(Adviser)).one()
+    assert [(line.action, line.subject, line.address) for line in lines] == [
+        ("account_made", sam.id, "command"),
+        ("account_disabled", sam.id, "command"),
+    ]
+    engine.dispose()

@@ -1,0 +1,119 @@
+"""Today: what needs an adviser first. Each part leads to the thing itself by one link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import anyio.to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from api.advisers.access import PATH, Adviser, AdviserRoute, SignedIn
+from api.advisers.audit import recorded
+from api.advisers.calls import WORDS, Call, calls
+from api.advisers.frame import page
+from api.models import Conversation
+from api.queue import Live, queue
+from api.review.filters import Filters
+from api.review.listing import Listed, page_of
+from api.routes import Here
+from api.wiring import Services
+from kb.answers import AnswerBook
+from kb.hours import LONDON
+from kb.places import council_names
+
+router = APIRouter(prefix=PATH, include_in_schema=False, route_class=AdviserRoute)
+
+SHOWN = 5  # of each kind; a link leads to all of them
+RECENT = timedelta(days=14)  # for how long a question without an answer stands here
+UNANSWERED = ("no_answer", "unsure")
+
+
+@dataclass(frozen=True)
+class Late:
+    """An answer whose review is due."""
+
+    title: str
+    council: str
+    review_by: date
+
+
+@dataclass(frozen=True)
+class Today:
+    """What needs an adviser first."""
+
+    waiting: tuple[Live, ...]
+    calls: tuple[Call, ...]
+    crises: tuple[Listed, ...]
+    crisis_count: int
+    unanswered: tuple[Listed, ...]
+    late: tuple[Late, ...]
+
+
+@router.get("/today")
+async def show(request: Request, adviser: Adviser, here: Here) -> Response:
+    """Who waits, who is to be rung, who may be in danger, what was not answered, which answers are old."""
+    now = datetime.now(LONDON)
+    found = await anyio.to_thread.run_sync(_found, here, adviser, now)
+    waiting = [(one, int((now - one.asked_at).total_seconds() // 60) if one.asked_at else 0) for one in found.waiting]
+    since = now.date() - RECENT
+    filters = {reason: Filters(reason=reason, reviewed="no", since=since).address() for reason in UNANSWERED}
+    return page(
+        request,
+        "adviser/today.html",
+        adviser,
+        today=found,
+        waiting=waiting,
+        shown=SHOWN,
+        states=WORDS,
+        names=council_names(),
+        days=RECENT.days,
+        all_crises=Filters(crisis="yes", reviewed="no").address(),
+        all_unanswered=filters,
+    )
+
+
+def late_answers(book: AnswerBook, councils: Sequence[str], today: date) -> tuple[Late, ...]:
+    """The national answers, and these councils' own, whose review date is past: the longest ago first. Pure."""
+    theirs = [a for a in book.answers.values() if a.council in ("", *councils) and a.review_by < today]
+    found = [Late(book.topics[a.topic].title, a.council, a.review_by) for a in theirs]
+    return tuple(sorted(found, key=lambda late: (late.review_by, late.title, late.council)))
+
+
+def unanswered(engine: Engine, councils: tuple[str, ...], since: date) -> tuple[Listed, ...]:
+    """The newest conversations in which a question got no answer and which nobody has looked through."""
+    found = [
+        row
+        for reason in UNANSWERED
+        for row in page_of(engine, Filters(reason=reason, reviewed="no", since=since), councils, SHOWN).rows
+    ]
+    newest = sorted({row.id: row for row in found}.values(), key=lambda row: row.began, reverse=True)
+    return tuple(newest[:SHOWN])
+
+
+def _found(here: Services, adviser: SignedIn, now: datetime) -> Today:
+    engine, councils = here.engine, adviser.account.councils
+    crises = page_of(engine, Filters(crisis="yes", reviewed="no"), councils, SHOWN).rows
+    open_questions = unanswered(engine, councils, now.date() - RECENT)
+    # The first words of these conversations stand on the page: that is a look at each of them.
+    shown = [row.id for row in (*crises, *open_questions)]
+    recorded(engine, adviser.actor, "conversations_listed", detail={"page": "today", "conversations": shown})
+    with Session(engine) as session:
+        waiting = tuple(one for one in queue(session, councils) if one.state == "waiting")
+        count = _unreviewed_crises(session, councils)
+    return Today(
+        waiting=waiting,
+        calls=tuple(calls(engine, councils)),
+        crises=crises,
+        crisis_count=count,
+        unanswered=open_questions,
+        late=late_answers(here.keeper.book(), councils, now.date()),
+    )
+
+
+def _unreviewed_crises(session: Session, councils: Sequence[str]) -> int:
+    open_ones = Conversation.crisis.is_(True), Conversation.reviewed_at.is_(None)
+    its = select(func.count()).select_from(Conversation).where(*open_ones, Conversation.council_slug.in_(councils))
+    return session.scalar(its) or 0
