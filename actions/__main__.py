@@ -11,6 +11,7 @@ from sanic import Sanic
 from sanic.worker.loader import AppLoader
 
 from actions.speak import Speak, keeper
+from kb.garbage import settle
 from kb.settings import settings
 
 
@@ -41,6 +42,7 @@ def main() -> None:
     address = urlsplit(settings().actions_url)
     loader = AppLoader(factory=lambda: create_app_for_serve(executor, cors_origins=[]))
     app = loader.load()
+    settle()
     app.prepare(address.hostname, address.port or 5055, single_process=True, access_log=False, motd=False)
     Sanic.serve_single(primary=app)
 

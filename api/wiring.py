@@ -35,6 +35,8 @@ from kb.answers import AnswerBook
 from kb.book import BookKeeper
 from kb.database import connect
 from kb.encoder import encoder
+from kb.garbage import settle
+from kb.languages import other_language
 from kb.redaction import Redactor
 from kb.safety import crisis
 from kb.search import AnswerSearch
@@ -93,6 +95,7 @@ class Services(LiveParts):
     async def warm_up(self) -> None:
         """One turn through each part, so that the first parent does not wait for what loads late."""
         await asyncio.to_thread(self._warm_here)
+        settle()
         for _ in range(600):
             try:
                 await self.rasa.ask("warm-up", "hello, who decides what help my child gets?", {"council": "kent"})
@@ -105,6 +108,7 @@ class Services(LiveParts):
         self.chat.search().understand("help for my child")
         crisis("my child is fine")
         self.chat.redactor.redact("my son is in year 4")
+        other_language("dzień dobry pani")
 
 
 def make_services(settings: Settings, **own: object) -> Services:

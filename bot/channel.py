@@ -7,9 +7,11 @@ checked that a choice was offered, and it hands over what it knows of the conver
 from __future__ import annotations
 
 import base64
+import gc
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -51,6 +53,7 @@ class AsklineInput(InputChannel):
             sender, text = body.get("sender"), body.get("text")
             if not isinstance(sender, str) or not sender or not isinstance(text, str) or not unslashed(text):
                 return response.json({"error": "sender and text are needed"}, status=422)
+            settle()
             take_meaning(unslashed(text), body.get("meaning"))
             processor = request.app.ctx.agent.processor
             parse_data = chosen(body) or await processor.parse_message(UserMessage(unslashed(text)))
@@ -74,6 +77,17 @@ class AsklineInput(InputChannel):
 
         routes.add_route(let_go, "/forget", methods=["POST"])
         return routes
+
+
+@cache
+def settle() -> None:
+    """At the first message, when all is loaded: what is loaded is left alone, and garbage is looked for less often.
+
+    As kb.garbage does it for the other processes.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def take_meaning(text: str, meaning: Any) -> None:
