@@ -18,11 +18,13 @@ QUESTION = "Who pays for a pogo stick to school?"
 
 
 @pytest.fixture(scope="module")
-def asked(app: Served) -> Parent:
-    """A parent of Kent who has asked one question."""
-    parent = Parent(app.client(), "kent")
-    parent.says(QUESTION)
-    return parent
+def asked(app: Served) -> Iterator[Parent]:
+    """A parent of Kent who has asked two questions."""
+    with app.client() as client:
+        parent = Parent(client, "kent")
+        parent.says(QUESTION)
+        parent.says("And who decides?")
+        yield parent
 
 
 @pytest.fixture
