@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 MOST_QUESTIONS = 4  # each is read alone, which takes a few milliseconds
+ENOUGH_WORDS = 6
+_POINTS_BACK = re.compile(r"\b(?:it|its|this|that|these|those|they|them|their|so|then|there|instead)\b", re.IGNORECASE)
 FEWEST_WORDS = 3  # "who pays" alone says too little to be understood
 _PRONOUN = r"(?:i|we|you|he|she|it|they|there)"
 _SUBJECT = (
@@ -72,7 +74,7 @@ def asks(text: str) -> bool:
 def questions(sentences: Sequence[str], least: int = 2) -> list[str]:
     """What a message asks, question by question, at most four; empty when it asks fewer than `least` things.
 
-    A question keeps the statement before it: "We were refused. How do I appeal?" is one.
+    A question keeps the statement before it, "We were refused. How do I appeal?", unless it says enough by itself.
     """
     found: list[str] = []
     before = ""
@@ -81,11 +83,16 @@ def questions(sentences: Sequence[str], least: int = 2) -> list[str]:
             found[-1] = f"{found[-1]} {piece}"
         elif asks(piece) and len(f"{before} {piece}".split()) >= FEWEST_WORDS:
             apart = before and _ANOTHER.match(piece)
-            found += [before, piece] if apart else [_after(before, piece)]
+            found += [before, piece] if apart else [piece if _says_enough(piece) else _after(before, piece)]
             before = ""
         else:
             before = piece
     return found[:MOST_QUESTIONS] if len(found) >= least else []
+
+
+def _says_enough(question: str) -> bool:
+    """Whether a question can do without what was said before: some words, and none that points back."""
+    return len(question.split()) >= ENOUGH_WORDS and not _POINTS_BACK.search(question)
 
 
 def _after(before: str, piece: str) -> str:

@@ -51,6 +51,18 @@ def test_a_second_question_is_read_by_itself(sentences, asked):
     assert questions(sentences) == asked
 
 
+def test_a_question_that_says_enough_by_itself_leaves_the_story_before_it():
+    told = ["They had a meeting without me.", "How do I ask for an assessment and how long does it take?"]
+
+    assert questions(told) == ["How do I ask for an assessment", "how long does it take?"]
+
+
+def test_a_question_that_points_back_keeps_what_it_points_to():
+    told = ["They had a meeting without me.", "Can they really do that to us?", "Who pays for the extra hours?"]
+
+    assert questions(told)[0] == "They had a meeting without me. Can they really do that to us?"
+
+
 def test_a_question_keeps_the_statement_before_it_and_no_older_one():
     said = ["He has autism.", "We were refused.", "How do I appeal?", "And who pays for transport?"]
 
