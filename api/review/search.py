@@ -1,8 +1,8 @@
-"""Full-text search in what was said: each database in its own way, the same words for both."""
+"""Full-text search in what parents and advisers wrote: each database in its own way, the same words for both."""
 
 import re
 
-from sqlalchemy import ColumnElement, String, column, select, text
+from sqlalchemy import ColumnElement, String, column, func, select, text
 
 from api.models import Conversation
 from api.words import one_line
@@ -10,7 +10,8 @@ from api.words import one_line
 _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"\w+")
 ON_POSTGRESQL = (
-    "SELECT conversation_id FROM message WHERE to_tsvector('english', text) @@ websearch_to_tsquery('english', :words)"
+    "SELECT conversation_id FROM message WHERE sender IN ('parent', 'adviser') "
+    "AND to_tsvector('english', text) @@ websearch_to_tsquery('english', :words)"
 )
 ON_SQLITE = (
     "SELECT conversation_id FROM message_number WHERE number IN "
@@ -33,4 +34,7 @@ def saying(typed: str, dialect: str) -> list[ColumnElement[bool]]:
     query = " ".join(f'"{phrase}"' for phrase in wanted)
     found = text(ON_POSTGRESQL if dialect == "postgresql" else ON_SQLITE).bindparams(words=query)
     said = found.columns(column("conversation_id", String)).subquery()
-    return [Conversation.id.in_(select(said.c.conversation_id))]
+    # Through coalesce SQLite walks down the list and asks of each whether it was found; otherwise it would fetch all
+    # that were found and sort them. PostgreSQL counts which is less work.
+    walked = Conversation.id if dialect == "postgresql" else func.coalesce(Conversation.id, "")
+    return [walked.in_(select(said.c.conversation_id))]

@@ -40,6 +40,10 @@ def test_words_find_it_in_any_form_and_in_one_message_only(asked, kent):
     assert there not in found(kent, words="zebra school-dinners")
 
 
+def test_words_of_our_own_answers_find_nothing(asked, kent):
+    assert asked.begun["id"] not in found(kent, words='"the school decides"')
+
+
 @pytest.mark.parametrize(
     "words", ['"', "*", "a OR b", "NEAR(", "'; DROP TABLE message; --", "(", "col:x", "ü€", "-", "^"]
 )

@@ -53,7 +53,7 @@ def at_work(browser: Browser, app: Served) -> Iterator[Callable[..., Page]]:
 
 def finds_it(page: Page) -> Page:
     page.get_by_role("link", name="Conversations").click()
-    page.get_by_label("Words in a message").fill("pogo")
+    page.get_by_label("Words of a parent or an adviser").fill("pogo")
     page.keyboard.press("Enter")
     page.get_by_role("link", name=QUESTION).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kent")
