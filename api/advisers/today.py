@@ -83,12 +83,12 @@ def late_answers(book: AnswerBook, councils: Sequence[str], today: date) -> tupl
 
 
 def unanswered(engine: Engine, councils: tuple[str, ...], since: date) -> tuple[Listed, ...]:
-    """The newest conversations in which a question got no answer and which nobody has looked through."""
-    found = [
-        row
-        for reason in UNANSWERED
-        for row in page_of(engine, Filters(reason=reason, reviewed="no", since=since), councils, SHOWN).rows
-    ]
+    """The newest conversations in which a question got no answer and which nobody has looked through.
+
+    Those in danger are left out: they stand above.
+    """
+    wanted = [Filters(reason=reason, crisis="no", reviewed="no", since=since) for reason in UNANSWERED]
+    found = [row for filters in wanted for row in page_of(engine, filters, councils, SHOWN).rows]
     newest = sorted({row.id: row for row in found}.values(), key=lambda row: row.began, reverse=True)
     return tuple(newest[:SHOWN])
 

@@ -1,5 +1,6 @@
 """Today: what needs an adviser first, of their councils only, each one link away."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -90,14 +91,30 @@ def test_a_crisis_that_somebody_looked_through_goes(kent, one_of_each, app):
     assert danger not in str(kent.page("/today"))
 
 
-def test_a_question_that_got_no_answer_stands_here(settings):
+@pytest.fixture
+def knows_nothing(settings) -> Iterator[tuple[Parent, Desk]]:
+    """A parent of Kent whom Askline cannot answer, and an adviser there."""
     rasa = ScriptedRasa(lambda _text, state: a_reply("I do not know.", reason="no_answer", council=state["council"]))
     with serving(settings(), rasa) as served, served.client() as http, served.client() as client:
-        parent = Parent(http, "kent")
-        parent.says("What about gliders?")
         desk = Desk(client)
         desk.log_in(an_account(served.engine, "kent"))
+        yield Parent(http, "kent"), desk
 
-        link = desk.page("/today").select_one(f"#unanswered a[href='/adviser/conversations/{parent.begun['id']}']")
+
+def test_a_question_that_got_no_answer_stands_here(knows_nothing):
+    parent, desk = knows_nothing
+    parent.says("What about gliders?")
+
+    link = desk.page("/today").select_one(f"#unanswered a[href='/adviser/conversations/{parent.begun['id']}']")
 
     assert link.text == "What about gliders?"
+
+
+def test_a_parent_in_danger_stands_here_once(knows_nothing):
+    parent, desk = knows_nothing
+    parent.says("What about gliders?")
+    parent.says("I want to kill myself")
+
+    found = desk.page("/today").select(f"a[href='/adviser/conversations/{parent.begun['id']}']")
+
+    assert [link.find_parent("section")["id"] for link in found] == ["crises"]
