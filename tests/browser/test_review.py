@@ -52,7 +52,7 @@ def at_work(browser: Browser, app: Served) -> Iterator[Callable[..., Page]]:
 
 
 def finds_it(page: Page) -> Page:
-    page.get_by_role("link", name="Conversations").click()
+    page.get_by_role("link", name="Conversations", exact=True).click()
     page.get_by_label("Words of a parent or an adviser").fill("pogo")
     page.keyboard.press("Enter")
     page.get_by_role("link", name=QUESTION).click()
