@@ -1,6 +1,6 @@
 """How much one conversation or address may send: a moving window, per process.
 
-Not the library `limits`: its store in memory starts a thread at every hit, which took a fifteenth of each turn.
+Not the library `limits`: its store in memory starts a thread at every hit.
 """
 
 from collections import deque

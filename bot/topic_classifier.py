@@ -149,7 +149,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def _margins(self, places: np.ndarray, found: np.ndarray, meaning: np.ndarray) -> np.ndarray:
         """How far a message lies on the right side of each intent: as `_joined` has it, without sparse matrices.
 
-        Making those for a single row takes ten times as long as the arithmetic.
+        Making those for a single row takes longer than the arithmetic.
         """
         weighted = (1 + np.log(found)) * self._learnt["idf"][places]
         length = float(np.linalg.norm(weighted)) or 1.0

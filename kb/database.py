@@ -27,7 +27,7 @@ class Base(DeclarativeBase):
     )
 
 
-# Every turn stores and reads some JSON; orjson does it in a tenth of the time.
+# Every turn stores and reads some JSON, and orjson is quick at it.
 # Errors show no parameters: these hold parents' words, and errors are logged.
 ALWAYS: dict[str, Any] = {
     "json_serializer": lambda value: orjson.dumps(value).decode(),
