@@ -6,13 +6,18 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Engine, delete
+from sqlalchemy.orm import Session
 
+from api.advisers.models import LoginWait
 from kb.database import connect, migrate
 from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
 from tests.api.desk import Desk, an_account
 from tests.api.live import everyone_off_duty
+from tests.clock import Clock
+from tests.databases import a_database
 from tests.stack import Parent
 
 
@@ -40,10 +45,31 @@ def app(settings: Callable[..., Settings]) -> Iterator[Served]:
 
 
 @pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A SQLite database of the test's own, with its tables and nothing in them."""
+    with a_database("sqlite", tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A Tuesday morning that lasts until the test moves on."""
+    return Clock()
+
+
+@pytest.fixture
 def http(app: Served) -> Iterator[httpx.Client]:
     """A new browser on that application."""
     with app.client() as client:
         yield client
+
+
+@pytest.fixture
+def desk(app: Served, http: httpx.Client) -> Desk:
+    """An adviser who is not logged in, where nobody has failed to log in yet."""
+    with Session(app.engine) as session, session.begin():
+        session.execute(delete(LoginWait))
+    return Desk(http)
 
 
 @pytest.fixture(scope="session")

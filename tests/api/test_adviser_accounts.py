@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -12,17 +11,9 @@ from api.advisers.accounts import Accounts
 from api.advisers.models import Adviser, Audit
 from api.advisers.passwords import matches
 from api.advisers.problems import WeakPassword, WrongName
-from kb.database import connect, migrate
+from kb.database import connect
 from tests.api.desk import PASSWORD
 from tests.stack import ROOT
-
-
-@pytest.fixture
-def engine(tmp_path) -> Iterator:
-    made = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(made)
-    yield made
-    made.dispose()
 
 
 def command(var, *arguments, typed=""):

@@ -1,60 +1,16 @@
 """Logging in as an adviser: what the cookie is, that all failures look alike, and that every log-in ends."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Accounts
-from api.advisers.models import AdviserSession, LoginWait
+from api.advisers.models import AdviserSession
 from api.advisers.sessions import Sessions
-from kb.database import connect, migrate
 from tests.api.apps import serving
-from tests.api.desk import PASSWORD, Desk, an_account, form_of
-
-
-@pytest.fixture
-def served(settings) -> Iterator:
-    """The application, on which nobody has failed to log in yet."""
-    with serving(settings()) as running:
-        with Session(running.engine) as session, session.begin():
-            for row in session.scalars(select(LoginWait)):
-                session.delete(row)
-        yield running
-
-
-@pytest.fixture
-def desk(served) -> Iterator[Desk]:
-    with served.client() as client:
-        yield Desk(client)
-
-
-@pytest.fixture
-def engine(tmp_path) -> Iterator:
-    made = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(made)
-    yield made
-    made.dispose()
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def pass_by(self, **time_):
-        self.now += timedelta(**time_)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
+from tests.api.desk import PASSWORD, an_account, form_of
 
 
 def cookies_of(response):
@@ -84,48 +40,48 @@ def test_who_is_not_logged_in_is_led_to_the_log_in_page(desk):
     assert (response.status_code, response.headers["location"]) == (303, "/adviser/login")
 
 
-def test_with_the_right_password_the_queue_opens(served, desk):
-    response = desk.log_in(an_account(served.engine, "kent"))
+def test_with_the_right_password_the_queue_opens(app, desk):
+    response = desk.log_in(an_account(app.engine, "kent"))
 
     assert (response.status_code, response.headers["location"]) == (303, "/adviser")
     assert desk.page().select_one("h1").text == "Your queue"
 
 
-def test_the_name_may_be_typed_in_any_way(served, desk):
-    name = an_account(served.engine, "kent", name="sam.reed@example.org")
+def test_the_name_may_be_typed_in_any_way(app, desk):
+    name = an_account(app.engine, "kent", name="sam.reed@example.org")
 
     assert desk.log_in(f"  {name.upper()} ").status_code == 303
 
 
-def test_the_cookie_goes_to_the_advisers_pages_only_and_to_no_script(served, desk):
-    flags = cookies_of(desk.log_in(an_account(served.engine, "kent")))["askline_adviser"]
+def test_the_cookie_goes_to_the_advisers_pages_only_and_to_no_script(app, desk):
+    flags = cookies_of(desk.log_in(an_account(app.engine, "kent")))["askline_adviser"]
 
     assert flags == {"httponly", "samesite=strict", "path=/adviser"}
 
 
 def test_behind_https_the_cookie_is_secure(settings):
-    with serving(settings(secure_cookies=True)) as served, served.client() as client:
+    with serving(settings(secure_cookies=True)) as app, app.client() as client:
         page = client.get("/adviser/login")
 
     assert "secure" in cookies_of(page)["askline_login"]
 
 
-def test_the_token_is_stored_as_a_hash_and_new_with_each_log_in(served, desk):
-    name = an_account(served.engine, "kent")
+def test_the_token_is_stored_as_a_hash_and_new_with_each_log_in(app, desk):
+    name = an_account(app.engine, "kent")
     tokens = []
     for _ in range(2):
         desk.log_in(name)
         tokens.append(desk.client.cookies["askline_adviser"])
 
     assert tokens[0] != tokens[1]
-    with Session(served.engine) as session:
+    with Session(app.engine) as session:
         stored = str([vars(row) for row in session.scalars(select(AdviserSession))])
     assert not [token for token in tokens if token in stored]
 
 
-def test_a_wrong_name_a_wrong_password_and_a_disabled_account_look_alike(served, desk):
-    name, disabled = an_account(served.engine, "kent"), an_account(served.engine, "kent")
-    Accounts(served.engine).set_disabled(disabled, True)
+def test_a_wrong_name_a_wrong_password_and_a_disabled_account_look_alike(app, desk):
+    name, disabled = an_account(app.engine, "kent"), an_account(app.engine, "kent")
+    Accounts(app.engine).set_disabled(disabled, True)
 
     answers = [desk.log_in(n, p) for n, p in ((name, "wrong wrong wrong"), ("nobody", PASSWORD), (disabled, PASSWORD))]
 
@@ -135,9 +91,9 @@ def test_a_wrong_name_a_wrong_password_and_a_disabled_account_look_alike(served,
     assert "The user name or the password is wrong" in shown.pop()
 
 
-def test_a_log_in_form_works_only_in_the_browser_that_it_was_shown_to(served, desk):
-    name = an_account(served.engine, "kent")
-    with served.client() as other:
+def test_a_log_in_form_works_only_in_the_browser_that_it_was_shown_to(app, desk):
+    name = an_account(app.engine, "kent")
+    with app.client() as other:
         stolen = form_of(other.get("/adviser/login"))
     desk.client.get("/adviser/login")
 
@@ -147,8 +103,8 @@ def test_a_log_in_form_works_only_in_the_browser_that_it_was_shown_to(served, de
     assert "askline_adviser" not in desk.client.cookies
 
 
-def test_logging_out_ends_the_log_in_and_the_duty(served, desk):
-    desk.log_in(an_account(served.engine, "kent"))
+def test_logging_out_ends_the_log_in_and_the_duty(app, desk):
+    desk.log_in(an_account(app.engine, "kent"))
     desk.on_duty("kent")
     token = desk.client.cookies["askline_adviser"]
 
@@ -156,7 +112,7 @@ def test_logging_out_ends_the_log_in_and_the_duty(served, desk):
     desk.client.cookies.set("askline_adviser", token, path="/adviser")
 
     assert desk.client.get("/adviser").status_code == 303
-    assert served.services.live.on_duty() == set()
+    assert app.services.live.on_duty() == set()
 
 
 def test_a_log_in_that_nobody_uses_ends(sessions, clock, sam):
@@ -188,25 +144,25 @@ def test_a_page_that_refreshes_itself_is_no_use(sessions, clock, sam):
     assert found is None
 
 
-def test_disabling_an_account_ends_its_log_ins_at_once(served, desk):
-    name = an_account(served.engine, "kent")
+def test_disabling_an_account_ends_its_log_ins_at_once(app, desk):
+    name = an_account(app.engine, "kent")
     desk.log_in(name)
     desk.on_duty("kent")
 
-    Accounts(served.engine).set_disabled(name, True)
+    Accounts(app.engine).set_disabled(name, True)
 
     assert desk.client.get("/adviser").status_code == 303
-    assert served.services.live.on_duty() == set()
+    assert app.services.live.on_duty() == set()
     assert desk.log_in(name).status_code == 422
-    Accounts(served.engine).set_disabled(name, False)
+    Accounts(app.engine).set_disabled(name, False)
     assert desk.log_in(name).status_code == 303
 
 
-def test_a_new_password_ends_the_log_ins_with_the_old_one(served, desk):
-    name = an_account(served.engine, "kent")
+def test_a_new_password_ends_the_log_ins_with_the_old_one(app, desk):
+    name = an_account(app.engine, "kent")
     desk.log_in(name)
 
-    Accounts(served.engine).set_password(name, "quite another sentence")
+    Accounts(app.engine).set_password(name, "quite another sentence")
 
     assert desk.client.get("/adviser").status_code == 303
     assert desk.log_in(name).status_code == 422

@@ -1,14 +1,13 @@
 """An adviser's own account: a changed password ends every log-in, and one that somebody else chose opens nothing."""
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Accounts
-from api.advisers.models import Audit, LoginWait
+from api.advisers.models import Audit
 from tests.api.desk import PASSWORD, Desk, an_account
 
 NEW = "quite other words now"
@@ -20,15 +19,6 @@ OWN_ROUTES = [
     ("POST", "/me/factor/remove"),
     ("GET", "/login/code"),
 ]
-
-
-@pytest.fixture
-def desk(app) -> Iterator[Desk]:
-    with Session(app.engine) as session, session.begin():
-        for row in session.scalars(select(LoginWait)):
-            session.delete(row)
-    with app.client() as client:
-        yield Desk(client)
 
 
 def change(desk: Desk, current=PASSWORD, new=NEW, again=None):

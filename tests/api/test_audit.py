@@ -11,24 +11,17 @@ from sqlalchemy.orm import Session
 
 from api.advisers.audit import Actor, record, recorded, viewed
 from api.advisers.models import Audit
-from kb.database import connect, in_utc, migrate
-from tests.databases import own_postgresql
+from kb.database import in_utc
+from tests.databases import KINDS, a_database
 
 SAM = Actor("sam", "192.0.2.7")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of either kind, with its tables."""
-    if request.param == "postgresql":
-        with own_postgresql() as found:
-            migrate(found)
-            yield found
-        return
-    found = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(found)
-    yield found
-    found.dispose()
+    with a_database(request.param, tmp_path) as made:
+        yield made
 
 
 def lines(engine: Engine) -> list[Audit]:

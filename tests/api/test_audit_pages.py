@@ -3,29 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Account, Accounts
 from api.advisers.audit import COMMAND, Actor, recorded
 from api.advisers.audit_search import A_PAGE, AuditFilters, lines_of
-from api.advisers.models import LoginWait
-from kb.database import connect, migrate
 from tests.api.desk import PASSWORD, Desk, an_account
-from tests.databases import own_postgresql
+from tests.databases import KINDS, a_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def engine(request, tmp_path) -> Iterator:
-    if request.param == "postgresql":
-        with own_postgresql() as found:
-            migrate(found)
-            yield found
-        return
-    found = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(found)
-    yield found
-    found.dispose()
+    with a_database(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -129,14 +118,9 @@ def test_many_lines_come_in_pages_with_none_lost_and_none_twice(engine, kent):
 
 
 @pytest.fixture
-def admin(app) -> Iterator[Desk]:
-    with Session(app.engine) as session, session.begin():
-        for row in session.scalars(select(LoginWait)):
-            session.delete(row)
-    with app.client() as client:
-        desk = Desk(client)
-        desk.log_in(an_account(app.engine, "kent", role="administrator"))
-        yield desk
+def admin(app, desk) -> Desk:
+    desk.log_in(an_account(app.engine, "kent", role="administrator"))
+    return desk
 
 
 def test_the_page_says_who_did_what_from_where_and_reading_it_is_recorded(admin):

@@ -9,7 +9,7 @@ import pytest
 import redis.asyncio as redis
 
 from api.bulletin import CHANNEL, KEPT, Bulletin, Notice, RedisBulletin
-from tests.api.databases import REDIS
+from tests.databases import REDIS
 from tests.stack import free_port
 
 NEWS = Notice("one", queue=True)

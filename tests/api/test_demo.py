@@ -11,28 +11,19 @@ from api.conversations import ConversationStore, NewRow
 from api.models import Conversation, Message
 from api.review.filters import Filters
 from api.review.listing import page_of
-from kb.database import connect, migrate
 from kb.loading import load
-from tests.databases import own_postgresql
+from tests.databases import KINDS, a_database
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)  # a Tuesday
 ALL = ("bexley", "cambridgeshire", "islington", "kent", "northumberland")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def engine(request, tmp_path):
     """A database of either kind with the knowledge in it."""
-    if request.param == "postgresql":
-        with own_postgresql() as engine:
-            migrate(engine)
-            load(engine)
-            yield engine
-    else:
-        engine = connect(f"sqlite:///{tmp_path}/askline.db")
-        migrate(engine)
+    with a_database(request.param, tmp_path) as engine:
         load(engine)
         yield engine
-        engine.dispose()
 
 
 def count(engine, table) -> int:

@@ -1,8 +1,5 @@
 """Guessing passwords gets nowhere: growing waits, for each account and each address."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,55 +8,11 @@ from api.advisers import lockout as rules
 from api.advisers.lockout import FIRST_WAIT, LONGEST_WAIT, Lockout, wait_after
 from api.advisers.models import LoginWait
 from api.advisers.problems import TryLater
-from kb.database import connect, migrate
-from tests.api.apps import serving
-from tests.api.desk import Desk, an_account
+from tests.api.desk import an_account
 
 
-@pytest.fixture
-def served(settings) -> Iterator:
-    """The application, on which nobody has failed to log in yet."""
-    with serving(settings()) as running:
-        with Session(running.engine) as session, session.begin():
-            for row in session.scalars(select(LoginWait)):
-                session.delete(row)
-        yield running
-
-
-@pytest.fixture
-def desk(served) -> Iterator[Desk]:
-    with served.client() as client:
-        yield Desk(client)
-
-
-@pytest.fixture
-def engine(tmp_path) -> Iterator:
-    made = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(made)
-    yield made
-    made.dispose()
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
-
-    def pass_by(self, **time_):
-        self.now += timedelta(**time_)
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-def test_after_some_wrong_passwords_even_the_right_one_has_to_wait(served, desk):
-    name = an_account(served.engine, "kent")
+def test_after_some_wrong_passwords_even_the_right_one_has_to_wait(app, desk):
+    name = an_account(app.engine, "kent")
     for _ in range(rules.FREE_FOR_ACCOUNT):
         assert desk.log_in(name, "wrong wrong wrong").status_code == 422
 

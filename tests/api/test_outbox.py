@@ -12,31 +12,18 @@ from structlog.testing import capture_logs
 from api.callback_models import Callback, Outbox
 from api.metrics import OUTBOX_OLDEST, OUTBOX_STUCK, OUTBOX_WAITING
 from api.outbox_store import FIRST_WAIT, LEASE, LONGEST_WAIT, OutboxStore, wait_after
-from kb.database import connect, migrate
 from tests.api.mail_server import Postbox
 from tests.api.outboxes import Clock, a_request, a_sender, the_mail
 from tests.api.requests_for_calls import ABOUT, EMAIL, NAME, PHONE, SECRETS, TIMES
-from tests.databases import own_postgresql
+from tests.databases import KINDS, a_database
 from tests.stack import free_port
 
 
-@pytest.fixture
-def engine(tmp_path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_engine(request, engine) -> Iterator[Engine]:
+@pytest.fixture(params=KINDS)
+def any_engine(request, tmp_path) -> Iterator[Engine]:
     """A database of either kind."""
-    if request.param == "sqlite":
-        yield engine
-        return
-    with own_postgresql() as found:
-        migrate(found)
-        yield found
+    with a_database(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,29 +1,17 @@
 """The outbox without a mail server, for staff, and half set up."""
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine
 
 from api.callbacks import CallbackStore
 from api.delivery import FileDelivery, delivery_of
 from api.outbox import main
 from api.outbox_store import OutboxStore
 from api.sender import Sender
-from kb.database import connect, migrate
 from kb.settings import Settings
 from tests.api.mail_server import Postbox
 from tests.api.outboxes import Clock, a_request, a_sender
 from tests.api.requests_for_calls import SECRETS
 from tests.kb.knowledge import an_answer_book
-
-
-@pytest.fixture
-def engine(tmp_path) -> Iterator[Engine]:
-    engine = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from kb.database import connect
-from tests.api.databases import REDIS, a_schema
 from tests.api.desk import Desk, an_account
 from tests.api.live import SOON, listening
+from tests.databases import REDIS, a_schema
 from tests.stack import Parent, Stack
 
 ALONE = {"database": "ok"}  # neither Rasa nor the action server is needed for a chat with an adviser

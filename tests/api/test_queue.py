@@ -2,7 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,35 +12,15 @@ from api.errors import ClosedConversation, NoAdviser, NotYourChat, UnknownConver
 from api.live import LiveChat
 from api.models import Conversation
 from api.queue import look
-from kb.database import connect, migrate
-from tests.api.databases import a_schema
 from tests.api.live import an_adviser, everyone_off_duty
+from tests.clock import Clock
+from tests.databases import KINDS, a_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def engine(request, tmp_path):
-    """An empty database of either kind."""
-    if request.param == "sqlite":
-        made = connect(f"sqlite:///{tmp_path}/askline.db")
-        migrate(made)
+    with a_database(request.param, tmp_path) as made:
         yield made
-        made.dispose()
-        return
-    with a_schema() as address:
-        made = connect(address)
-        migrate(made)
-        yield made
-        made.dispose()
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self):
-        self.now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
@@ -213,13 +193,12 @@ def test_nobody_asks_where_nobody_is_on_duty(engine, live):
 
 
 def test_duty_counts_only_while_the_page_is_seen(engine):
-    clock = Clock()
-    clock.now = datetime.now(UTC)
+    clock = Clock(datetime.now(UTC))
     live = LiveChat(engine, lambda happened, _c, _a: NewRow("system", happened), now=clock)
     an_adviser(engine, "kent")
     assert live.on_duty() == {"kent"}
 
-    clock.now += timedelta(seconds=live.patience.duty + 5)
+    clock.pass_by(seconds=live.patience.duty + 5)
 
     assert live.on_duty() == set()
 

@@ -11,26 +11,18 @@ from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Accounts
 from api.advisers.factor import STEP, SecondFactor, address_for_app, picture, step_of
-from api.advisers.models import Adviser, AdviserSession, Audit, LoginWait, RecoveryCode
+from api.advisers.models import Adviser, AdviserSession, Audit, RecoveryCode
 from api.advisers.problems import WrongCode
-from kb.database import connect, migrate
 from tests.api.desk import PASSWORD, Desk, an_account, form_of
-from tests.databases import own_postgresql
+from tests.databases import KINDS, a_database
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def engine(request, tmp_path) -> Iterator:
-    if request.param == "postgresql":
-        with own_postgresql() as found:
-            migrate(found)
-            yield found
-        return
-    found = connect(f"sqlite:///{tmp_path}/askline.db")
-    migrate(found)
-    yield found
-    found.dispose()
+    with a_database(request.param, tmp_path) as made:
+        yield made
 
 
 class Phone:
@@ -146,15 +138,6 @@ def test_the_picture_holds_no_script_and_no_address_of_elsewhere():
 
 
 # On the pages.
-
-
-@pytest.fixture
-def desk(app) -> Iterator[Desk]:
-    with Session(app.engine) as session, session.begin():
-        for row in session.scalars(select(LoginWait)):
-            session.delete(row)
-    with app.client() as client:
-        yield Desk(client)
 
 
 def set_up(desk: Desk, name: str) -> tuple[Phone, list[str]]:

@@ -1,6 +1,6 @@
 """What happens when nobody does anything: waits end with a call-back offer, duty lapses, lost advisers are replaced."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,22 +14,10 @@ from api.queue import look
 from api.shift import Shift
 from kb.database import connect, migrate
 from tests.api.live import an_adviser
+from tests.clock import Clock
 from tests.kb.knowledge import an_answer_book, national
 
 PATIENCE = Patience(wait=300, duty=180, adviser_gone=400)
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self):
-        self.now = datetime.now(UTC)
-
-    def __call__(self):
-        return self.now
-
-    def pass_by(self, seconds):
-        self.now += timedelta(seconds=seconds)
 
 
 class Kent:
@@ -37,7 +25,7 @@ class Kent:
 
     def __init__(self, engine):
         book = an_answer_book(national("contact_helpline"))
-        self.engine, self.clock = engine, Clock()
+        self.engine, self.clock = engine, Clock(datetime.now(UTC))
         self.live = LiveChat(engine, Announcements(lambda: book).row, PATIENCE, now=self.clock)
         self.shift = Shift(engine, self.live, Bulletin(), now=self.clock)
         self.adviser = an_adviser(engine, "kent")
@@ -75,7 +63,7 @@ def test_a_wait_that_takes_too_long_ends_with_a_call_back_offer(kent):
     parent = kent.waits()
 
     for _ in range(3):
-        kent.clock.pass_by(100.5)
+        kent.clock.pass_by(seconds=100.5)
         kent.seen()
         ended = kent.shift.go_round()
 
@@ -88,7 +76,7 @@ def test_a_wait_that_takes_too_long_ends_with_a_call_back_offer(kent):
 
 def test_until_then_the_parent_waits(kent):
     parent = kent.waits()
-    kent.clock.pass_by(290)
+    kent.clock.pass_by(seconds=290)
     kent.seen()
 
     assert kent.shift.go_round() == []
@@ -97,7 +85,7 @@ def test_until_then_the_parent_waits(kent):
 
 def test_a_wait_ends_once(kent):
     parent = kent.waits()
-    kent.clock.pass_by(301)
+    kent.clock.pass_by(seconds=301)
     kent.seen()
 
     kent.shift.go_round()
@@ -111,14 +99,14 @@ def test_duty_lapses_when_the_page_is_not_seen(kent):
     kent.shift.go_round()
     assert kent.on_duty()
 
-    kent.clock.pass_by(PATIENCE.duty + 1)
+    kent.clock.pass_by(seconds=PATIENCE.duty + 1)
     kent.shift.go_round()
 
     assert not kent.on_duty()
 
 
 def test_a_laptop_that_is_opened_again_is_not_on_duty_by_itself(kent):
-    kent.clock.pass_by(PATIENCE.duty + 1)
+    kent.clock.pass_by(seconds=PATIENCE.duty + 1)
     kent.shift.go_round()
 
     kent.seen()
@@ -131,7 +119,7 @@ def test_a_laptop_that_is_opened_again_is_not_on_duty_by_itself(kent):
 def test_no_parent_waits_for_a_closed_laptop(kent):
     """The only adviser is gone: who waits is told at once, not after the full time."""
     parent = kent.waits()
-    kent.clock.pass_by(PATIENCE.duty + 1)
+    kent.clock.pass_by(seconds=PATIENCE.duty + 1)
 
     assert kent.shift.go_round() == [parent]
     assert kent.last(parent).reason == "nobody_came"
@@ -140,7 +128,7 @@ def test_no_parent_waits_for_a_closed_laptop(kent):
 def test_a_chat_whose_adviser_is_gone_for_long_goes_back_to_the_assistant(kent):
     parent = kent.waits()
     kent.live.take(kent.adviser, parent)
-    kent.clock.pass_by(PATIENCE.adviser_gone + 1)
+    kent.clock.pass_by(seconds=PATIENCE.adviser_gone + 1)
 
     assert kent.shift.go_round() == [parent]
     assert kent.state(parent) == "assistant"
@@ -153,7 +141,7 @@ def test_an_adviser_who_is_off_duty_and_has_the_page_open_keeps_their_chats(kent
     kent.live.take(kent.adviser, parent)
 
     for _ in range(10):
-        kent.clock.pass_by(100)
+        kent.clock.pass_by(seconds=100)
         kent.seen()
         kent.shift.go_round()
 

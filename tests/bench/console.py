@@ -26,10 +26,10 @@ from kb.database import connect, in_utc, migrate
 from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
-from tests.api.databases import a_schema
 from tests.api.desk import Desk, an_account
 from tests.bench import machine
 from tests.bench.console_report import ConsoleFigures, Measured, document
+from tests.databases import a_schema
 from tests.stack import ROOT
 
 DOCUMENT = ROOT / "docs/benchmarks_console.md"
