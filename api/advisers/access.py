@@ -1,6 +1,6 @@
 """Who may do what on the advisers' pages: logged in, with a form of their own, for a chat of their councils."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -108,15 +108,22 @@ AnyActing = Annotated[SignedIn, Depends(acting_at_all)]
 Acting = Annotated[SignedIn, Depends(acting)]
 
 
-def needs(role: str) -> Callable[[SignedIn], Awaitable[SignedIn]]:
+@dataclass(frozen=True)
+class Needs:
     """A dependency: who is logged in, with that role or one that may do more. Raises NotAllowed."""
 
-    async def allowed(adviser: Adviser) -> SignedIn:
-        if not may(adviser.account.role, role):
+    role: str
+
+    async def __call__(self, adviser: Adviser) -> SignedIn:
+        """The adviser, when they may."""
+        if not may(adviser.account.role, self.role):
             raise NotAllowed
         return adviser
 
-    return allowed
+
+def needs(role: str) -> Needs:
+    """The dependency for a role. Tests read from it what each address needs."""
+    return Needs(role)
 
 
 Editor = Annotated[SignedIn, Depends(needs("editor"))]
