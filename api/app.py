@@ -25,6 +25,7 @@ from api import (
 from api.advisers import audit_pages, call_pages, login, me, pages, staff_pages, today
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
+from api.learning import pages as model_pages
 from api.logs import configure_logs
 from api.review import correction_pages
 from api.review import pages as review_pages
@@ -50,6 +51,7 @@ ROUTERS = (
     pages.router,
     review_pages.router,
     correction_pages.router,
+    model_pages.router,
     me.router,
     today.router,
     call_pages.router,

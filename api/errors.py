@@ -27,6 +27,15 @@ from api.advisers.problems import (
     WrongPassword,
 )
 from api.headers import HEADERS
+from api.learning.problems import (
+    AnotherRuns,
+    NoModelBefore,
+    NoRunningModel,
+    NothingToLearn,
+    NotReady,
+    Refused,
+    UnderWay,
+)
 from api.review.problems import NothingToCorrect, NotSecondPerson, SaidOtherwise, UnknownCorrection
 from kb.callback_words import said
 from kb.contacts import contact_words, service_words
@@ -158,6 +167,13 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NothingToCorrect: (422, "nothing_to_correct"),
     NotSecondPerson: (403, "not_second_person"),
     SaidOtherwise: (409, "said_otherwise"),
+    UnderWay: (409, "under_way"),
+    NothingToLearn: (409, "nothing_to_learn"),
+    NoRunningModel: (409, "no_running_model"),
+    NotReady: (409, "not_ready"),
+    AnotherRuns: (409, "another_runs"),
+    Refused: (409, "refused"),
+    NoModelBefore: (409, "no_model_before"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

@@ -41,6 +41,10 @@ ACTIONS = {
     "conversation_deleted": "deleted a conversation",
     "correction_made": "corrected a message",
     "correction_decided": "decided on a correction",
+    "model_asked": "asked for a new model",
+    "model_switched": "switched to a new model",
+    "model_switched_against": "switched to a new model against its comparison",
+    "model_went_back": "went back to the model before",
     "exported": "exported",
 }
 # A page that looks for news by itself is one long view: it is recorded again after so long.

@@ -17,6 +17,7 @@ PARTS = (
     (PATH, "Queue", "adviser"),
     (f"{PATH}/conversations", "Conversations", "adviser"),
     (f"{PATH}/corrections", "Corrections", "adviser"),
+    (f"{PATH}/models", "Models", "editor"),
     (f"{PATH}/callbacks", "Call-backs", "adviser"),
     (f"{PATH}/accounts", "Accounts", "administrator"),
     (f"{PATH}/audit", "Audit log", "administrator"),

@@ -4,6 +4,7 @@ A new part of the console finds itself here without doing anything, except:
 
 * its path names a thing (`/adviser/letters/{letter_id}`): add to `THINGS` how one is made for a council;
 * everybody may use it: add its first word to `FOR_EVERY_ADVISER` (all else takes `needs(...)`);
+* that thing belongs to no council: add its name to `OF_NO_COUNCIL` too;
 * its function asks `may(...)` itself: add it to `DECIDED_INSIDE`;
 * its form has fields without which nothing is looked up: add some that are right to `FIELDS`.
 """
@@ -27,6 +28,7 @@ from api.review.models import Correction
 from tests.api.apps import Served
 from tests.api.live import an_adviser
 from tests.api.requests_for_calls import asks_for_a_call
+from tests.api.trials import a_failed_trial
 from tests.stack import Parent
 
 # The pages for who is not logged in.
@@ -96,12 +98,20 @@ def a_correction(app: Served, council: str) -> str:
     return new
 
 
+def a_trial(app: Served, _council: str) -> str:
+    """The id of a model that was tried."""
+    return a_failed_trial(app.engine)
+
+
+# Names in a path of what everybody shares: whoever has the role may see it, whatever their councils.
+OF_NO_COUNCIL = {"trial_id"}
 # How a thing of a council is made for each name in a path; returns what stands in the address.
 THINGS: dict[str, Callable[[Served, str], str]] = {
     "adviser_id": an_account_there,
     "conversation_id": a_conversation,
     "correction_id": a_correction,
     "reference": a_call,
+    "trial_id": a_trial,
 }
 
 ROUTES = {
@@ -112,12 +122,14 @@ ROUTES = {
     for method in sorted(route.methods)
 }
 GUARDED = [key for key in ROUTES if key[1] not in OPEN]
-ABOUT_A_THING = [key for key in GUARDED if "{" in key[1]]
 
 
 def names_in(path: str) -> list[str]:
     """The names in a path: conversation_id."""
     return [part.strip("{}").partition(":")[0] for part in path.split("/") if part.startswith("{")]
+
+
+ABOUT_A_THING = [key for key in GUARDED if set(names_in(key[1])) - OF_NO_COUNCIL]
 
 
 def with_nothing(path: str) -> str:

@@ -6,16 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from api.learning.asked import ModelFailed, understood_by_rasa
+from api.learning.labelled import BadQuestions, Question, known_labels, read_questions
+from api.learning.scoring import Judged, Understood
 from kb.safety import crisis
 from tests.evaluation.baselines import WAYS
 from tests.evaluation.diet import TrainingFailed, default_config, sampled, trained_nlu
 from tests.evaluation.examples import Example, already_trained_on, read_examples
 from tests.evaluation.picture import draw_confusions
 from tests.evaluation.provenance import UnreadableModel, settings_of
-from tests.evaluation.rasa_model import ModelFailed, understood_by_rasa
-from tests.evaluation.reading import BadQuestions, Question, known_labels, read_questions
 from tests.evaluation.report import Measured, as_data, markdown
-from tests.evaluation.scoring import Judged, Understood
 from tests.stack import MODEL, ROOT
 
 DATA = ROOT / "data/nlu"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.evaluation import scoring
-from tests.evaluation.scoring import Judged, Scores, Share
+from api.learning import scoring
+from api.learning.scoring import Judged, Scores, Share
 
 OURS = "Askline"
 WORST = 25

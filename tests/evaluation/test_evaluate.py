@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.learning.asked import ModelFailed, cause, understood_by_rasa
 from tests.evaluation.evaluate import main
 from tests.evaluation.provenance import fingerprint
-from tests.evaluation.rasa_model import ModelFailed, cause, understood_by_rasa
 from tests.stack import MODEL, Parent
 
 ASKED = [

@@ -5,10 +5,10 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+from api.learning.labelled import Question
+from api.learning.scoring import Judged, Share, Understood
 from tests.evaluation.picture import draw_confusions
-from tests.evaluation.reading import Question
 from tests.evaluation.report import Measured, as_data, markdown, percent, table
-from tests.evaluation.scoring import Judged, Share, Understood
 
 SECRET = "my words are mine"
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import api.advisers.models
 import api.callback_models
+import api.learning.models
 import api.models
 import api.review.models
 from kb import models
@@ -26,6 +27,7 @@ TABLES = {
     api.callback_models.Outbox.__tablename__,
     api.advisers.models.Adviser.__tablename__,
     api.review.models.Correction.__tablename__,
+    api.learning.models.ModelTrial.__tablename__,
 }
 # Full-text search is each database's own affair: no model knows it (0007).
 SEARCH = ("message_words", "message_number", "ix_message_words")
