@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.answers import ANSWER, MORE, AnswerBook, Cited, fill
 from kb.callback_words import callback_email, said
-from kb.contacts import email_link, phone_link
+from kb.contacts import council_site_words, email_link, phone_link
 from kb.errors import UnknownTopic
 from kb.handoff import UNHAPPY, handoff_details, ways_words
 from kb.hours import line_of, line_state, line_words
@@ -162,7 +162,8 @@ class Speaker:
 
     def out_of_scope(self) -> Reply:
         """A kind refusal of what is not about SEN."""
-        return self.say("out_of_scope", reason="out_of_scope", choices=[*self.starters()[:2], PERSON])
+        reply = self.say("out_of_scope", reason="out_of_scope", choices=[*self.starters()[:2], PERSON])
+        return replace(reply, text=reply.text.replace("{council_site}", council_site_words(self.council)))
 
     def starters(self) -> list[Choice]:
         """Questions to begin with, for a parent who does not know what to ask."""

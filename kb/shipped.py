@@ -117,6 +117,13 @@ class ServiceFile(Shape):
     check: list[str] = Field(default_factory=list)
 
 
+class CouncilSite(Shape):
+    """The council's own website, for what is not about SEN. `districts`: others collect bins and council tax there."""
+
+    url: str
+    districts: bool = False
+
+
 class CouncilFile(Shape):
     """A council with a leaflet."""
 
@@ -127,6 +134,7 @@ class CouncilFile(Shape):
     places: list[str] = Field(default_factory=list)
     not_here: list[Any] = Field(default_factory=list)
     service: ServiceFile
+    site: CouncilSite | None = None
     local_offer: dict[str, Any] | None = None
     parent_forum: dict[str, Any] | None = None
     safeguarding: dict[str, Any] | None = None
