@@ -78,7 +78,7 @@ def _told(topic: str, part: str, turn: Turn, speaker: Speaker) -> Reply:
 
 def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
     """More on the last topic, for a few words that mean nothing sure alone and mean that topic after its name."""
-    topic, read = str(turn.topic), turn.in_context
+    topic, read = str(turn.topic), turn.in_context if _heard(turn) else None
     talks = turn.intent in TALK and (turn.confidence >= SURE or not asks(turn.text))
     if read is None or read.intent != topic or read.confidence < SURE or talks or turn.intent in (*LEADING, topic):
         return None
@@ -88,6 +88,11 @@ def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
         return speaker.unsure(turn.guesses, turn.misses + 1)
     has_more = MORE in speaker.book.parts(topic, speaker.council)
     return speaker.more_perhaps(topic, turn.guesses) if has_more else None
+
+
+def _heard(turn: Turn) -> bool:
+    """Whether anything was heard at all: "oiuytrewq" has no confidence in any intent, and leans on nothing."""
+    return not turn.ranking or any(guess.confidence for guess in turn.ranking)
 
 
 def _just_answered(turn: Turn, speaker: Speaker) -> bool:
@@ -165,8 +170,7 @@ def fallback(turn: Turn, speaker: Speaker) -> Reply:
     if _waits(turn, speaker):
         return without_council(str(turn.topic), turn.misses, speaker)
     topic = turn.topic
-    heard = any(guess.confidence for guess in turn.ranking)  # of "oiuytrewq" nothing was: it leans on nothing
-    leans = heard and turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
+    leans = _heard(turn) and turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
     if leans and topic and speaker.book.has(topic) and MORE in speaker.book.parts(topic, speaker.council):
         return speaker.more_perhaps(topic, turn.guesses)
     return speaker.unsure(turn.guesses, turn.misses + 1)

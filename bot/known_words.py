@@ -1,4 +1,4 @@
-"""Whether a message is made of words at all: "oiuytrewq" and "the the they it was when" are not, "skool" is near enough.
+"""Whether a message is made of words: "oiuytrewq" and "the the they it was when" are not, "skool" is near enough.
 
 A classifier has to name some topic, and on words that it never met it names one by chance, at times with confidence.
 """
@@ -13,11 +13,13 @@ FEWEST_EMPTY = 4  # "and when is it" may lean on the answer before it; so many e
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTES = re.compile(r"['’`´]")
 # Words that join others and say nothing alone.
-EMPTY = frozenset(
-    "a an the this that these those it its he him his she her hers they them their i me my we us our you your "
-    "is was are were be been am of to in on at by with from for and or but so as if then than when there here "
-    "just also too very thing things stuff same other others another one ones some any all both up down out".split()
-)
+EMPTY = {
+    "a", "an", "the", "this", "that", "these", "those", "it", "its", "he", "him", "his", "she", "her", "hers",
+    "they", "them", "their", "i", "me", "my", "we", "us", "our", "you", "your", "is", "was", "are", "were", "be",
+    "been", "am", "of", "to", "in", "on", "at", "by", "with", "from", "for", "and", "or", "but", "so", "as", "if",
+    "then", "than", "when", "there", "here", "just", "also", "too", "very", "thing", "things", "stuff", "same",
+    "other", "others", "another", "one", "ones", "some", "any", "all", "both", "up", "down", "out",
+}  # fmt: skip
 
 
 class KnownWords:
@@ -51,7 +53,7 @@ class KnownWords:
 def says_nothing(text: str) -> bool:
     """Whether the text is some empty words and no other."""
     words = words_of(text)
-    return len(words) >= FEWEST_EMPTY and EMPTY.issuperset(words)
+    return len(words) >= FEWEST_EMPTY and set(words) <= EMPTY
 
 
 def words_of(text: str) -> list[str]:

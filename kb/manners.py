@@ -1,4 +1,4 @@
-"""Whether a parent thanks, praises or complains: a few words, read without Rasa, which tells these apart less well. Pure."""
+"""Whether a parent thanks, praises or complains: by a few words, which tell these apart better than Rasa does. Pure."""
 
 import re
 from functools import lru_cache

@@ -50,6 +50,13 @@ def test_naming_another_council_changes_it_and_says_so():
     assert "Islington Council" in reply.notices[0].text
 
 
+def test_naming_a_town_of_which_there_are_two_is_answered_for_all_of_england():
+    reply = decision(decide.answer, a_turn("who_decides", council="kent", mentioned=("other",)))
+
+    assert reply.text == "National words."
+    assert "all of England" in reply.notices[0].text
+
+
 def test_naming_the_same_council_again_changes_nothing():
     reply = decision(decide.answer, a_turn("who_decides", council="kent", mentioned=("kent",)))
 
