@@ -238,4 +238,4 @@ class Chat:
     def greeting(self, council: str | None) -> Reply:
         """How a conversation begins."""
         speaker = Speaker(self._book(), council, self._now())
-        return speaker.say("greeting", choices=speaker.starters())
+        return speaker.welcome()

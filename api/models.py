@@ -47,6 +47,9 @@ class Conversation(Base):
     unhelpful: Mapped[bool] = mapped_column(default=False)
     # Whether the line was open when the parent last wrote; None when that is not known.
     line_open: Mapped[bool | None]
+    # How long the parent waited until an adviser came to the chat, or until one took the call-back: the first time.
+    waited_seconds: Mapped[int | None]
+    ring_seconds: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from kb import closure_command, shipped
+from kb.book import read_book
 from kb.database import connect, migrate
 from kb.errors import AsklineError
 from kb.hours import LONDON
 from kb.leaflets import read_leaflets
 from kb.loading import load
+from kb.models import LineEdit
 from kb.places import nlu_yaml
 from kb.settings import Settings, settings
-from kb.term_dates import findings
+from kb.term_dates import Kept, findings, of_facts, of_file
 from kb.verify import verify
 
 NOT_PROVED, FAILED = 1, 2
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
         if wanted.command == "verify":
             return _verify(wanted.leaflets or chosen.leaflets_dir)
         if wanted.command == "check-dates":
-            return _check_dates()
+            return _check_dates(chosen)
         if wanted.command == "places":
             PLACES.write_text(nlu_yaml(), encoding="utf-8")
             _say(f"{PLACES} holds the councils' names and towns.")
@@ -79,11 +81,21 @@ def _verify(leaflets: Path | None) -> int:
     return NOT_PROVED if report.count else 0
 
 
-def _check_dates() -> int:
-    found = findings(shipped.councils().values(), _today())
+def _check_dates(chosen: Settings) -> int:
+    found = findings(_councils_that_run(chosen), _today())
     lines = [f"{'FAILURE' if f.failure else 'warning'}: {f.text}." for f in found]
     _say(*(lines or ["All term dates are in order."]))
     return NOT_PROVED if any(f.failure for f in found) else 0
+
+
+def _councils_that_run(chosen: Settings) -> list[Kept]:
+    """The councils of the database, with what their advisers changed; where nothing is loaded, those that ship."""
+    engine = connect(chosen.database)
+    try:
+        loaded = inspect(engine).has_table(LineEdit.__tablename__) and read_book(engine).councils
+    finally:
+        engine.dispose()
+    return [of_facts(c) for c in loaded.values()] if loaded else [of_file(c) for c in shipped.councils().values()]
 
 
 def _today() -> date:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kb.answers import AnswerBook, AnswerText
 from kb.facts import ClosureFacts, CouncilFacts, SourceFacts, TopicFacts
+from kb.line_edits import edited, newest
 from kb.models import Answer, BookVersion, Closure, Council, Passage, Service, Source, Topic
 from kb.quotes import leaflet_quotes
 
@@ -62,7 +63,8 @@ def read_book(engine: Engine) -> AnswerBook:
             for a in session.scalars(select(Answer).where(Answer.status == "published"))
         }
         closures = list(session.scalars(select(Closure).order_by(Closure.first_day, Closure.id)))
-        councils = {c.slug: _council(c, closures) for c in session.scalars(select(Council))}
+        edits = newest(session)
+        councils = {c.slug: edited(_council(c, closures), edits) for c in session.scalars(select(Council))}
         passages = [
             (p.source_id, p.heading, p.text) for p in session.scalars(select(Passage).order_by(Passage.position))
         ]
@@ -96,5 +98,5 @@ def _council(council: Council, closures: Sequence[Closure]) -> CouncilFacts:
     columns = [c.key for c in Service.__mapper__.column_attrs if c.key != "council_slug"]
     service = {k: getattr(council.service, k) for k in columns}
     own = tuple(_facts(ClosureFacts, c) for c in closures if c.council_slug == council.slug)
-    facts: CouncilFacts = _facts(CouncilFacts, council, service=service, closures=own)
+    facts: CouncilFacts = _facts(CouncilFacts, council, service=service, closures=own, welcome="")
     return facts

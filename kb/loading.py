@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from kb import shipped
 from kb.errors import ContentError
 from kb.leaflets import leaflet_passages
+from kb.line_edits import kept
 from kb.markers import markers
 from kb.models import Answer, BookVersion, Citation, Council, Passage, Service, Source, Topic
 from kb.proof import unknown_sources
@@ -24,13 +25,15 @@ class Changes:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    # What was changed in the console, and stays although the content says otherwise.
+    kept: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
     def lines(self) -> list[str]:
         """The changes for a person to read, a line each."""
-        kinds = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
+        kinds = (("added", self.added), ("changed", self.changed), ("removed", self.removed), ("kept", self.kept))
         return [f"{word}: {name}" for word, names in kinds for name in names]
 
 
@@ -57,6 +60,7 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
         _remove_others(session, Source, "source", sources, changes)
         if leaflets is not None:
             _load_passages(session, content, leaflets, changes)
+        changes.kept += kept(session)
         if changes:
             new_version(session)
     return changes
@@ -192,9 +196,8 @@ def _load_passages(session: Session, content: Path, leaflets: Path, changes: Cha
 
 def new_version(session: Session) -> None:
     """Counts the book on by one, so that every process reads it again."""
-    row = session.get(BookVersion, 1)
-    if row is None:
-        session.add(BookVersion(id=1, version=1, changed_at=datetime.now(UTC)))
-    else:
-        row.version += 1
-        row.changed_at = datetime.now(UTC)
+    now = datetime.now(UTC)
+    # In one statement: of two who change at once, the second waits for the first, and both are counted.
+    counted = update(BookVersion).where(BookVersion.id == 1).values(version=BookVersion.version + 1, changed_at=now)
+    if not session.execute(counted).rowcount:  # type: ignore[attr-defined]
+        session.add(BookVersion(id=1, version=1, changed_at=now))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.database import Base
@@ -59,6 +59,26 @@ class Closure(Base):
     reason: Mapped[str] = mapped_column(Text)
     announced_by: Mapped[str]
     announced_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class LineEdit(Base):
+    """What a council's advisers changed of its line, a row each time: the newest of a part counts.
+
+    It lies over what `kb/content/` ships; no load touches it.
+    """
+
+    __tablename__ = "line_edit"
+    __table_args__ = (Index("ix_line_edit_part", "council_slug", "part", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_slug: Mapped[str] = mapped_column(ForeignKey("council.slug", ondelete="CASCADE"))
+    # hours, welcome, or the terms of a school year: "terms 2026-27" (kb/line_edits.py).
+    part: Mapped[str]
+    # False: they went back to what ships.
+    own: Mapped[bool]
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class Source(Base):

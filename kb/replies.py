@@ -78,6 +78,11 @@ class Speaker:
             text=fill(words()[key], self.facts), reason=reason, council=self.council, choices=tuple(choices), **fields
         )
 
+    def welcome(self) -> Reply:
+        """How a conversation begins: with the council's own welcome line after ours, if it has one."""
+        ours = self.say("greeting", choices=self.starters())
+        return replace(ours, text=f"{ours.text}\n\n{self.facts.welcome}") if self.facts and self.facts.welcome else ours
+
     def answer(self, topic: str, part: str = ANSWER) -> Reply:
         """The answer to a topic, or to a part of it. Raises UnknownTopic when the book holds none."""
         composed = self.book.answer(topic, self.council, part, self.today)

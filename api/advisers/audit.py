@@ -45,6 +45,9 @@ ACTIONS = {
     "model_switched": "switched to a new model",
     "model_switched_against": "switched to a new model against its comparison",
     "model_went_back": "went back to the model before",
+    "line_changed": "changed the line",
+    "closure_announced": "announced a closure of the line",
+    "closure_taken_back": "took a closure of the line back",
     "exported": "exported",
 }
 # A page that looks for news by itself is one long view: it is recorded again after so long.

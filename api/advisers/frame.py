@@ -19,6 +19,7 @@ PARTS = (
     (f"{PATH}/corrections", "Corrections", "adviser"),
     (f"{PATH}/models", "Models", "editor"),
     (f"{PATH}/callbacks", "Call-backs", "adviser"),
+    (f"{PATH}/line", "Line", "adviser"),
     (f"{PATH}/accounts", "Accounts", "administrator"),
     (f"{PATH}/audit", "Audit log", "administrator"),
     (f"{PATH}/me", "Your account", "adviser"),

@@ -14,6 +14,7 @@ import api.callback_models
 import api.learning.models
 import api.models
 import api.review.models
+import api.statistics.models
 from kb import models
 from kb.book import read_book
 from kb.database import Base, connect, migrate
@@ -28,6 +29,7 @@ TABLES = {
     api.advisers.models.Adviser.__tablename__,
     api.review.models.Correction.__tablename__,
     api.learning.models.ModelTrial.__tablename__,
+    api.statistics.models.WeekCount.__tablename__,
 }
 # Full-text search is each database's own affair: no model knows it (0007).
 SEARCH = ("message_words", "message_number", "ix_message_words")
