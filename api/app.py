@@ -26,6 +26,8 @@ from api.advisers import audit_pages, call_pages, login, me, pages, staff_pages,
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.learning import pages as model_pages
+from api.line import calendar_pages
+from api.line import pages as line_pages
 from api.logs import configure_logs
 from api.review import correction_pages
 from api.review import pages as review_pages
@@ -55,6 +57,8 @@ ROUTERS = (
     me.router,
     today.router,
     call_pages.router,
+    calendar_pages.router,
+    line_pages.router,
     staff_pages.router,
     audit_pages.router,
     widget.router,

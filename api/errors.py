@@ -38,9 +38,11 @@ from api.learning.problems import (
 )
 from api.review.problems import NothingToCorrect, NotSecondPerson, SaidOtherwise, UnknownCorrection
 from kb.callback_words import said
+from kb.closures import UnknownClosure
 from kb.contacts import contact_words, service_words
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
 from kb.facts import CouncilFacts
+from kb.line_changes import ChangedMeanwhile
 
 log = structlog.get_logger()
 
@@ -174,6 +176,8 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     AnotherRuns: (409, "another_runs"),
     Refused: (409, "refused"),
     NoModelBefore: (409, "no_model_before"),
+    ChangedMeanwhile: (409, "changed_meanwhile"),
+    UnknownClosure: (404, "unknown_closure"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

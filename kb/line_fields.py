@@ -108,7 +108,7 @@ def clock_words(at: time) -> str:
 def is_school_year(text: str) -> bool:
     """Whether it names a school year."""
     found = YEAR.fullmatch(text)
-    return bool(found) and int(found[2]) == (int(found[1]) + 1) % 100
+    return found is not None and int(found[2]) == (int(found[1]) + 1) % 100
 
 
 def terms_value(year: str, typed: Sequence[tuple[str, str]], complete: bool, settled: bool) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def calendar_file(council: str, entries: Iterable[Entry], now: datetime) -> byte
         event.add("dtstart", entry.first)
         event.add("dtend", entry.last + DAY)
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def is_kind(text: str) -> bool:
