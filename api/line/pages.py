@@ -107,7 +107,8 @@ async def hours(request: Request, line: OurLine, adviser: Looking) -> Response:
     """The form of the hours."""
     now = line_of_facts(line.facts, datetime.now(LONDON).date())
     typed = {day: spans_words(now.week.get(n, ())) for n, day in enumerate(DAYS)} if now.week else {}
-    return _hours(request, line, adviser, typed, known=now.week is not None, term_time_only=now.term_time_only)
+    # "Known" stands chosen even where they are not yet: who opens this form mostly comes to say them.
+    return _hours(request, line, adviser, typed, known=True, term_time_only=now.term_time_only)
 
 
 @router.post(ONE + "/hours")
