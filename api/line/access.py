@@ -7,15 +7,14 @@ import anyio.to_thread
 from fastapi import Depends
 from sqlalchemy.orm import Session
 
-from api.advisers.access import Acting, Adviser, SignedIn, theirs
-from api.advisers.problems import NotAllowed, UnknownPage
-from api.advisers.roles import may
+from api.advisers.access import Acting, Adviser, Editor, SignedIn, theirs
+from api.advisers.problems import UnknownPage
 from api.routes import Here
 from api.wiring import Services
 from kb.facts import CouncilFacts
 from kb.line_edits import newest
 
-CHANGES = "editor"  # the role that may change a line
+CHANGES = "editor"  # the role that may change a line: that of `Editor`
 
 
 @dataclass(frozen=True)
@@ -42,26 +41,13 @@ async def line_of_theirs(council: str, adviser: Adviser, here: Here) -> Line:
 OurLine = Annotated[Line, Depends(line_of_theirs)]
 
 
-async def looking(adviser: Adviser, line: OurLine) -> SignedIn:
-    """Who may see the form that changes this line. Raises NotAllowed."""
-    assert line
-    return _editor(adviser)
-
-
-async def changing(adviser: Acting, line: OurLine) -> SignedIn:
-    """Who changes this line, by a form that was made for them. Raises StaleForm and NotAllowed."""
-    assert line
-    return _editor(adviser)
-
-
-Looking = Annotated[SignedIn, Depends(looking)]
-Changing = Annotated[SignedIn, Depends(changing)]
-
-
-def _editor(adviser: SignedIn) -> SignedIn:
-    if not may(adviser.account.role, CHANGES):
-        raise NotAllowed
+async def changing(adviser: Acting, editor: Editor) -> SignedIn:
+    """Who changes a line, by a form that was made for them. Raises StaleForm and NotAllowed."""
+    assert editor
     return adviser
+
+
+Changing = Annotated[SignedIn, Depends(changing)]
 
 
 def _line(here: Services, council: str) -> Line:

@@ -8,10 +8,10 @@ import anyio.to_thread
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 
-from api.advisers.access import PATH, Adviser, AdviserRoute, SignedIn
+from api.advisers.access import PATH, Adviser, AdviserRoute, Editor, SignedIn
 from api.advisers.audit import recorded
 from api.advisers.frame import page
-from api.line.access import Changing, Line, Looking, OurLine
+from api.line.access import Changing, Line, OurLine
 from api.line.changes import take_calendar
 from api.line.pages import back
 from api.line.view import entries as entries_of
@@ -54,7 +54,7 @@ async def download(line: OurLine, adviser: Adviser, here: Here) -> Response:
 
 
 @router.get(ONE + "/calendar")
-async def bring(request: Request, line: OurLine, adviser: Looking) -> Response:
+async def bring(request: Request, line: OurLine, adviser: Editor) -> Response:
     """The form for a file."""
     return _page(request, line, adviser)
 

@@ -9,11 +9,11 @@ import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.advisers.access import PATH, Adviser, AdviserRoute, SignedIn
+from api.advisers.access import PATH, Adviser, AdviserRoute, Editor, SignedIn
 from api.advisers.frame import page
 from api.advisers.problems import UnknownPage
 from api.advisers.roles import may
-from api.line.access import CHANGES, Changing, Line, Looking, OurLine
+from api.line.access import CHANGES, Changing, Line, OurLine
 from api.line.changes import announce, change, done_lately, on_duty, take_back
 from api.line.view import spans_words, view, year_of
 from api.routes import Here
@@ -103,7 +103,7 @@ async def as_shipped(line: OurLine, adviser: Changing, here: Here, part: Typed, 
 
 
 @router.get(ONE + "/hours")
-async def hours(request: Request, line: OurLine, adviser: Looking) -> Response:
+async def hours(request: Request, line: OurLine, adviser: Editor) -> Response:
     """The form of the hours."""
     now = line_of_facts(line.facts, datetime.now(LONDON).date())
     typed = {day: spans_words(now.week.get(n, ())) for n, day in enumerate(DAYS)} if now.week else {}
@@ -139,7 +139,7 @@ async def set_hours(
 
 
 @router.get(ONE + "/terms/{year}")
-async def terms(request: Request, year: str, line: OurLine, adviser: Looking) -> Response:
+async def terms(request: Request, year: str, line: OurLine, adviser: Editor) -> Response:
     """The form of a school year's terms."""
     known = year_of(_known(year), line.facts.term_dates.get(year))
     typed = [(first.isoformat(), last.isoformat()) for first, last in known.terms]
@@ -170,7 +170,7 @@ async def set_terms(
 
 
 @router.get(ONE + "/welcome")
-async def welcome(request: Request, line: OurLine, adviser: Looking) -> Response:
+async def welcome(request: Request, line: OurLine, adviser: Editor) -> Response:
     """The form of the welcome line."""
     return _welcome(request, line, adviser, line.facts.welcome)
 

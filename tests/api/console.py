@@ -11,7 +11,7 @@ A new part of the console finds itself here without doing anything, except:
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -25,6 +25,7 @@ from api.app import ROUTERS
 from api.callback_models import Callback
 from api.models import Conversation, Message
 from api.review.models import Correction
+from kb.closures import announce
 from tests.api.apps import Served
 from tests.api.live import an_adviser
 from tests.api.requests_for_calls import asks_for_a_call
@@ -42,6 +43,7 @@ FOR_EVERY_ADVISER = {
     "corrections",
     "duty",
     "events",
+    "line",
     "login",
     "logout",
     "me",
@@ -103,15 +105,33 @@ def a_trial(app: Served, _council: str) -> str:
     return a_failed_trial(app.engine)
 
 
+def a_council(_app: Served, council: str) -> str:
+    """The council itself."""
+    return council
+
+
+def a_year(_app: Served, _council: str) -> str:
+    """A school year."""
+    return "2026-27"
+
+
+def a_closure(app: Served, council: str) -> str:
+    """The number of a closure of that council's line, long ago: no other test finds the line closed."""
+    return str(announce(app.engine, council, date(2020, 1, 1), date(2020, 1, 1), "training day", "Ann").id)
+
+
 # Names in a path of what everybody shares: whoever has the role may see it, whatever their councils.
 OF_NO_COUNCIL = {"trial_id"}
 # How a thing of a council is made for each name in a path; returns what stands in the address.
 THINGS: dict[str, Callable[[Served, str], str]] = {
     "adviser_id": an_account_there,
+    "council": a_council,
     "conversation_id": a_conversation,
     "correction_id": a_correction,
+    "number": a_closure,
     "reference": a_call,
     "trial_id": a_trial,
+    "year": a_year,
 }
 
 ROUTES = {
