@@ -31,8 +31,8 @@ TABLES = {
     api.learning.models.ModelTrial.__tablename__,
     api.statistics.models.WeekCount.__tablename__,
 }
-# Full-text search is each database's own affair: no model knows it (0007).
-SEARCH = ("message_words", "message_number", "ix_message_words")
+# How conversations are searched is each database's own affair: no model knows it (0007, 0012).
+SEARCH = ("message_words", "message_number", "ix_message_words", "traits", "ix_conversation_traits")
 
 
 def ours(name: str | None, _kind: str, _parents: object) -> bool:
