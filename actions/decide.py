@@ -41,6 +41,13 @@ def answer(turn: Turn, speaker: Speaker) -> Reply:
     return _for_named_council(turn, speaker.kindly(reply) if troubled(turn) else reply)
 
 
+def switched_off(turn: Turn, speaker: Speaker) -> Reply | tuple[Reply, ...] | None:
+    """The words of a council that has switched Askline off, after the crisis card where there is a danger."""
+    if not speaker.off:
+        return None
+    return (speaker.crisis(), speaker.switched_off()) if turn.intent == "crisis" else speaker.switched_off()
+
+
 def several_at_once(turn: Turn, speaker: Speaker) -> Reply | None:
     """The answers to several questions in a message that as a whole was taken for something else, or for none."""
     if turn.chosen or turn.pending or turn.nation or turn.intent in ("crisis", "give_council"):

@@ -30,6 +30,7 @@ class Turn:
 
     `in_context`: what a short message was taken for when it was read after the name of the last topic. `said`: the end
     of our own last words. `waiting`: topics, with the part of each, that were asked before the council was known.
+    `book`: the version of the answer book that the API has read.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Turn:
     chosen: bool
     said: str
     waiting: tuple[tuple[str, str], ...]
+    book: int = 0
 
     @property
     def guesses(self) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         chosen=bool(state.get("chosen")),
         said=str(state.get("said") or ""),
         waiting=places_in(slots.get("topic")),
+        book=int(state.get("book") or 0),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.advisers.accounts import Accounts
 from api.advisers.factor import SecondFactor
@@ -93,7 +94,16 @@ class Services(LiveParts):
     def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs for as long as the process does."""
         daily = [self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run(), self.school.run()]
-        return [self.warm_up(), *daily]
+        return [self.warm_up(), self.watch_book(), *daily]
+
+    async def watch_book(self) -> None:
+        """Notices what another process has published or switched off, even while no parent asks anything."""
+        while True:
+            await asyncio.sleep(self.settings.book_check_seconds)
+            try:
+                await asyncio.to_thread(self.keeper.refresh)
+            except SQLAlchemyError as error:
+                log.warning("database_away", kind=type(error).__name__)
 
     async def warm_up(self) -> None:
         """One turn through each part, so that the first parent does not wait for what loads late."""

@@ -142,6 +142,8 @@ class Answer(Base):
     version: Mapped[int] = mapped_column(default=1)
     reviewed: Mapped[date]
     review_by: Mapped[date]
+    # Written by the council's editors in the console: loading what ships leaves it alone.
+    edited: Mapped[bool] = mapped_column(default=False)
     citations: Mapped[list["Citation"]] = relationship(cascade="all, delete-orphan", order_by="Citation.position")
 
 
@@ -155,6 +157,34 @@ class Citation(Base):
     position: Mapped[int]
     source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
     part: Mapped[str]
+
+
+class ShippedAnswer(Base):
+    """What ships for an answer that a council's editors have written: `now`, and as they last took note of it.
+
+    Each holds the texts of the national answer and of the council's own (None where none ships).
+    """
+
+    __tablename__ = "shipped_answer"
+
+    topic_name: Mapped[str] = mapped_column(ForeignKey("topic.name", ondelete="CASCADE"), primary_key=True)
+    council_slug: Mapped[str] = mapped_column(primary_key=True)
+    now: Mapped[Json] = mapped_column(JSON)
+    settled: Mapped[Json] = mapped_column(JSON)
+
+
+class SwitchedOff(Base):
+    """That a council has switched a topic off, or all of Askline (no topic); `words` are what parents read instead."""
+
+    __tablename__ = "switched_off"
+
+    council_slug: Mapped[str] = mapped_column(primary_key=True)
+    # An empty string, not NULL, stands for all topics: it is part of the key.
+    topic_name: Mapped[str] = mapped_column(primary_key=True, default="")
+    words: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    switched_by: Mapped[str]
+    switched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class BookVersion(Base):

@@ -60,6 +60,10 @@ class LocalAnswer(Shape):
     mode: Literal["add", "replace"] = "add"
     answer: str
     more: str = ""
+    follow_ups: dict[FollowUp, str] = Field(default_factory=dict)
+    # When it is reviewed apart from the topic.
+    reviewed: date | None = None
+    review_by: date | None = None
 
 
 class TopicFile(Shape):

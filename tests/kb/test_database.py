@@ -10,6 +10,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import api.advisers.models
+import api.answers.models
 import api.callback_models
 import api.learning.models
 import api.models
@@ -30,6 +31,7 @@ TABLES = {
     api.review.models.Correction.__tablename__,
     api.learning.models.ModelTrial.__tablename__,
     api.statistics.models.WeekCount.__tablename__,
+    api.answers.models.AnswerDraft.__tablename__,
 }
 # How conversations are searched is each database's own affair: no model knows it (0007, 0012).
 SEARCH = ("message_words", "message_number", "ix_message_words", "traits", "ix_conversation_traits")
