@@ -23,6 +23,8 @@ from api import (
     transcript_routes,
 )
 from api.advisers import audit_pages, call_pages, login, me, pages, staff_pages, today
+from api.answers import decision_pages, editor_pages, switch_pages
+from api.answers import pages as answer_pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.learning import pages as model_pages
@@ -54,6 +56,10 @@ ROUTERS = (
     review_pages.router,
     correction_pages.router,
     model_pages.router,
+    answer_pages.router,
+    editor_pages.router,
+    decision_pages.router,
+    switch_pages.router,
     me.router,
     today.router,
     call_pages.router,

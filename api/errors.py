@@ -26,6 +26,7 @@ from api.advisers.problems import (
     WrongName,
     WrongPassword,
 )
+from api.answers.problems import DraftChanged, LeadsNowhere, NoSuchDraft, WroteItThemselves
 from api.headers import HEADERS
 from api.learning.problems import (
     AnotherRuns,
@@ -178,6 +179,10 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NoModelBefore: (409, "no_model_before"),
     ChangedMeanwhile: (409, "changed_meanwhile"),
     UnknownClosure: (404, "unknown_closure"),
+    DraftChanged: (409, "draft_changed"),
+    NoSuchDraft: (404, "no_such_draft"),
+    WroteItThemselves: (403, "wrote_it_themselves"),
+    LeadsNowhere: (422, "leads_nowhere"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

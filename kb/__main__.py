@@ -1,4 +1,4 @@
-"""The knowledge base at the command line: `python -m kb migrate | load | verify | places | closures | check-dates`."""
+"""The knowledge base at the command line: `python -m kb migrate | load | verify | export | places | closures | ...`."""
 
 import argparse
 import sys
@@ -8,9 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from kb import closure_command, shipped
 from kb.book import read_book
+from kb import closure_command, export, shipped
 from kb.database import connect, migrate
 from kb.errors import AsklineError
 from kb.hours import LONDON
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
         migrate(engine)
         if wanted.command == "load":
             _load(engine, wanted.leaflets or chosen.leaflets_dir)
+        elif wanted.command == "export":
+            _export(engine, wanted.folder, wanted.council)
         elif wanted.command == "closures":
             _say(*closure_command.run(wanted, engine, _today()))
         else:
@@ -60,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("places", help=f"make {PLACES} from the councils' names and towns")
     closure_command.add_arguments(commands.add_parser("closures", help="days on which a line is not answered"))
     commands.add_parser("check-dates", help="show which term dates run out or are not sure; exit 1 when it matters")
+    command = commands.add_parser("export", help="write the answers that editors wrote as files of kb/content")
+    command.add_argument("folder", type=Path, help="where to: its folder `topics` gets a file for each topic")
+    command.add_argument("--council", metavar="SLUG", help="only this council's, like kent")
     for name, words in (
         ("load", "load kb/content, and the leaflets if given, into the database"),
         ("verify", "prove every answer from its sources; exit 1 when something is not proved"),
@@ -73,6 +80,12 @@ def _load(engine: Engine, leaflets: Path | None) -> None:
     changes = load(engine, leaflets=leaflets)
     notes = read_leaflets(leaflets, shipped.sources()).lines() if leaflets else []
     _say(*notes, *(changes.lines() or ["nothing changed"]))
+
+
+def _export(engine: Engine, folder: Path, council: str | None) -> None:
+    with Session(engine) as session:
+        files = export.write(session, folder, [council] if council else None)
+    _say(*(str(file) for file in files), f"{len(files)} {'topic' if len(files) == 1 else 'topics'} written.")
 
 
 def _verify(leaflets: Path | None) -> int:

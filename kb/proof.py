@@ -122,7 +122,7 @@ def _text_problems(text: str, sources: Sources, slugs: list[str]) -> Iterator[st
     for marker in markers(text):
         yield from _marker_problems(marker, sources, slugs)
     for block in blocks(text):
-        if re.search(r"\bmust\b", block) and not any(_lays_down_a_must(m, sources) for m in markers(block)):
+        if re.search(r"\bmust\b", block) and not any(lays_down_a_must(m, sources) for m in markers(block)):
             yield f"“must” without law cited in its sentence: “{block[:90]}”"
     measured = readability(text)
     if measured.age > READING_AGE_LIMIT and len(plain_sentences(text)) > 2:
@@ -142,7 +142,8 @@ def _marker_problems(marker: Marker, sources: Sources, slugs: list[str]) -> Iter
         yield f"[{marker.source}:{marker.part}]: the source has no such part"
 
 
-def _lays_down_a_must(marker: Marker, sources: Sources) -> bool:
+def lays_down_a_must(marker: Marker, sources: Sources) -> bool:
+    """Whether the cited part of a law or of the Code says that something must be done."""
     source = sources.get(marker.source)
     part = source.parts.get(marker.part) if source and source.kind in ("law", "code") else None
     return part is not None and part.must

@@ -48,6 +48,14 @@ ACTIONS = {
     "line_changed": "changed the line",
     "closure_announced": "announced a closure of the line",
     "closure_taken_back": "took a closure of the line back",
+    "answer_begun": "began a draft of an answer",
+    "answer_drafted": "saved a draft of an answer",
+    "answer_published": "approved and published an answer",
+    "answer_sent_back": "sent a draft of an answer back",
+    "answer_withdrawn": "gave up a draft of an answer",
+    "answer_gone_back": "went back to an older answer",
+    "answer_shipped_seen": "looked at what ships for an answer",
+    "answers_switched": "switched answers off or on",
     "exported": "exported",
 }
 # A page that looks for news by itself is one long view: it is recorded again after so long.

@@ -18,6 +18,7 @@ PARTS = (
     (f"{PATH}/conversations", "Conversations", "adviser"),
     (f"{PATH}/corrections", "Corrections", "adviser"),
     (f"{PATH}/models", "Models", "editor"),
+    (f"{PATH}/answers", "Answers", "adviser"),
     (f"{PATH}/callbacks", "Call-backs", "adviser"),
     (f"{PATH}/line", "Line", "adviser"),
     (f"{PATH}/accounts", "Accounts", "administrator"),
