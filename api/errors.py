@@ -180,7 +180,7 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     ChangedMeanwhile: (409, "changed_meanwhile"),
     UnknownClosure: (404, "unknown_closure"),
     DraftChanged: (409, "draft_changed"),
-    NoSuchDraft: (404, "no_such_draft"),
+    NoSuchDraft: (409, "no_such_draft"),
     WroteItThemselves: (403, "wrote_it_themselves"),
     LeadsNowhere: (422, "leads_nowhere"),
     NoCallback: (409, "no_callback"),

@@ -18,7 +18,6 @@ from api.answers.difference import differences
 from api.answers.drafts import approve, open_draft, send_back, withdraw
 from api.answers.editor import known_of, sound
 from api.answers.preview import book_with, shown
-from api.answers.problems import NoSuchDraft
 from api.answers.shipped import what_ships
 from api.answers.typed import LONGEST_REASON, LONGEST_WORDS, required
 from api.answers.versions import go_back, keep_ours, take_what_ships, two_versions, versions
@@ -38,6 +37,8 @@ async def draft(request: Request, place: This, adviser: Adviser, here: Here) -> 
     """What waits for a second person: what it changes, how it reads, what the checks say."""
     shows = partial(_draft, here, place, datetime.now(LONDON))
     filled = await anyio.to_thread.run_sync(shows)
+    if not filled:
+        return RedirectResponse(place.path, status_code=303)
     return page(
         request,
         "adviser/answer_draft.html",
@@ -134,7 +135,7 @@ async def shipped(
 def _draft(here: Services, place: Place, now: datetime) -> dict[str, Any]:
     found = open_draft(here.engine, place)
     if found is None or found.own is None:
-        raise NoSuchDraft
+        return {}
     known, book = known_of(here, place), here.keeper.book()
     with Session(here.engine) as session:
         ours = what_ships(session, place).ours

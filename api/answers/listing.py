@@ -92,7 +92,7 @@ def waiting(engine: Engine, councils: tuple[str, ...]) -> tuple[Place, ...]:
     with Session(engine) as session:
         wait = AnswerDraft.state == "waiting", AnswerDraft.council_slug.in_(councils)
         found = session.execute(select(AnswerDraft.topic_name, AnswerDraft.council_slug).where(*wait))
-        return tuple(Place(topic, council) for topic, council in found.tuples())
+        return tuple(Place(topic, council) for topic, council in found)
 
 
 def changed_since(session: Session, council: str) -> set[str]:
@@ -109,7 +109,7 @@ def _stored(engine: Engine, council: str) -> tuple[set[str], dict[str, str], set
         edited = set(session.scalars(select(Answer.topic_name).where(Answer.council_slug == council, Answer.edited)))
         still_open = AnswerDraft.council_slug == council, AnswerDraft.open_for.is_not(None)
         drafts = session.execute(select(AnswerDraft.topic_name, AnswerDraft.state).where(*still_open))
-        return edited, dict(drafts.tuples().all()), changed_since(session, council)
+        return edited, dict(drafts.all()), changed_since(session, council)
 
 
 def _looked_for(name: str, facts: TopicFacts, book: AnswerBook, council: str, filters: Filters) -> bool:

@@ -89,5 +89,5 @@ def _switched(engine: Engine, council: str) -> list[tuple[Switched, str]]:
         off = switched(session, council)
         ids = [one.by for one in off]
         rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(ids)))
-        by = dict(rows.tuples().all())
+        by = dict(rows.all())
         return [(one, by.get(one.by, "")) for one in off]

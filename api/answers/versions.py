@@ -73,8 +73,9 @@ def go_back(engine: Engine, who: Actor, place: Place, number: int, reason: str, 
 
 
 def take_what_ships(engine: Engine, who: Actor, place: Place, reason: str) -> int:
-    """Gives the council's answer up for what ships now, as a new version."""
+    """Gives the council's answer up for what ships now, as a new version. Raises NoSuchDraft when it wrote none."""
     with Session(engine) as session, session.begin():
+        _edited(session, place)
         new = next_number(session, place)
         own = take_shipped(session, place.topic, place.council, new)
         add_published(session, place, own, new, who, SHIPPED, reason)
@@ -83,8 +84,9 @@ def take_what_ships(engine: Engine, who: Actor, place: Place, reason: str) -> in
 
 
 def keep_ours(engine: Engine, who: Actor, place: Place) -> None:
-    """Notes that editors have seen what ships now, and keep their own."""
+    """Notes that editors have seen what ships now, and keep their own. Raises NoSuchDraft when they wrote none."""
     with Session(engine) as session, session.begin():
+        _edited(session, place)
         settle(session, place.topic, place.council)
         _record_shipped(session, who, place, "kept ours")
 
@@ -174,6 +176,12 @@ def _versions(
         )
         for row, by, approved in session.execute(query)
     ]
+
+
+def _edited(session: Session, place: Place) -> None:
+    answer = stored(session, place.topic, place.council)
+    if answer is None or not answer.edited:
+        raise NoSuchDraft
 
 
 def _record_shipped(session: Session, who: Actor, place: Place, done: str) -> None:

@@ -56,6 +56,10 @@ write.addEventListener("submit", async (event) => {
     event.preventDefault();
     const fresh = await ask("find").catch(() => null);
     if (fresh) renew(document.getElementById("found"), fresh.getElementById("found"));
-    else HTMLFormElement.prototype.submit.call(write);
+    else {
+      const asked = Object.assign(document.createElement("input"), { type: "hidden", name: "do", value: "find" });
+      write.append(asked);
+      HTMLFormElement.prototype.submit.call(write);
+    }
   }
 });

@@ -37,6 +37,7 @@ OPEN = {"/adviser/login"}
 # First words behind /adviser of the parts that every adviser may use.
 FOR_EVERY_ADVISER = {
     "",
+    "answers",
     "callbacks",
     "chats",
     "conversations",
@@ -56,6 +57,11 @@ DECIDED_INSIDE = {("POST", "/adviser/corrections/{correction_id}"): "editor"}
 # What the form of an address has to hold before anything is looked up.
 FIELDS: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/adviser/corrections/{correction_id}"): {"approve": "true"},
+    ("POST", "/adviser/answers/{council}"): {"on": "true"},
+    ("POST", "/adviser/answers/{council}/{topic}/draft"): {"do": "withdraw", "revision": "0"},
+    ("POST", "/adviser/answers/{council}/{topic}/shipped"): {"do": "keep"},
+    ("POST", "/adviser/answers/{council}/{topic}/switch"): {"on": "true"},
+    ("POST", "/adviser/answers/{council}/{topic}/versions"): {"number": "0", "reason": "It was better"},
     ("POST", "/adviser/callbacks/{reference}/steps"): {"what": "note", "note": "Rang"},
 }
 
@@ -132,6 +138,8 @@ THINGS: dict[str, Callable[[Served, str], str]] = {
     "reference": a_call,
     "trial_id": a_trial,
     "year": a_year,
+    "council": lambda _app, council: council,
+    "topic": lambda _app, _council: "who_decides",
 }
 
 ROUTES = {
