@@ -36,6 +36,7 @@ UNANSWERED = ("no_answer", "unsure")
 class Late:
     """An answer whose review is due."""
 
+    topic: str
     title: str
     council: str
     review_by: date
@@ -80,7 +81,7 @@ async def show(request: Request, adviser: Adviser, here: Here) -> Response:
 def late_answers(book: AnswerBook, councils: Sequence[str], today: date) -> tuple[Late, ...]:
     """The national answers, and these councils' own, whose review date is past: the longest ago first. Pure."""
     theirs = [a for a in book.answers.values() if a.council in ("", *councils) and a.review_by < today]
-    found = [Late(book.topics[a.topic].title, a.council, a.review_by) for a in theirs]
+    found = [Late(a.topic, book.topics[a.topic].title, a.council, a.review_by) for a in theirs]
     return tuple(sorted(found, key=lambda late: (late.review_by, late.title, late.council)))
 
 
