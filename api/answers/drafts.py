@@ -16,7 +16,7 @@ from api.advisers.models import Adviser
 from api.answers.access import Place
 from api.answers.models import AnswerDraft, AnswerVersion
 from api.answers.problems import DraftChanged, NoSuchDraft, WroteItThemselves
-from api.answers.versions import WRITTEN, next_number, own_of, row_of
+from api.answers.versions import WRITTEN, keep_base, next_number, own_of, row_of
 from kb.database import in_utc
 from kb.models import Json
 from kb.offers import ships
@@ -152,6 +152,7 @@ def _open(session: Session, place: Place) -> AnswerDraft | None:
 
 
 def _begun(session: Session, who: Actor, place: Place, question: str) -> AnswerDraft:
+    keep_base(session, place)
     row = AnswerDraft(
         id=str(uuid.uuid4()),
         topic_name=place.topic,

@@ -39,7 +39,7 @@ def citable(
     words: str, book: AnswerBook, council: str, leaflet: Mapping[str, Sequence[str]] | None
 ) -> tuple[Citable, ...]:
     """The places that hold most of these words, best first; without words, the sections of the council's leaflet."""
-    wanted = set(_WORD.findall(words.lower()))
+    wanted = {word for word in _WORD.findall(words.lower()) if len(word) > 2 or word.isdigit()}
     places = list(_places(book, council, leaflet or {}))
     if not wanted:
         return tuple(place for place in places if place.marker.startswith("[leaflet_"))[:MOST_FOUND]
@@ -64,14 +64,13 @@ def _place(source: SourceFacts, key: str, part: Mapping[str, object]) -> str:
 
 
 def _score(wanted: set[str], place: Citable) -> float:
-    """How many of the words stand there; those of its name count double, and the whole words more than beginnings."""
+    """How many of the words stand there, at least half of them; in its name they count double, as beginnings half."""
     named, said = (set(_WORD.findall(text.lower())) for text in (f"{place.place} {place.marker}", place.says))
-    found = 0.0
-    for word in wanted:
-        if word in named:
-            found += 2
-        elif word in said:
-            found += 1
-        elif len(word) > 3 and any(other.startswith(word[:5]) for other in named | said):
-            found += 0.5
-    return found if found >= len(wanted) / 2 else 0.0
+    there = {word: _counts(word, named, said) for word in wanted}
+    return sum(there.values()) if 2 * sum(score > 0 for score in there.values()) >= len(wanted) else 0.0
+
+
+def _counts(word: str, named: set[str], said: set[str]) -> float:
+    if word in named or word in said:
+        return 2.0 if word in named else 1.0
+    return 0.5 if len(word) > 3 and any(other.startswith(word[:5]) for other in named | said) else 0.0

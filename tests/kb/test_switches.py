@@ -33,7 +33,7 @@ def the_speaker(book, council="kent"):
 def test_the_councils_words_stand_in_the_place_of_the_topic():
     reply = the_speaker(TOPIC_OFF).answer("who_decides")
 
-    assert reply.text.startswith("We are checking this answer. Please ring **[01234 567890]")
+    assert reply.text.startswith("We are checking this answer. Please ring phone [01234 567890]")
     assert "All England" not in reply.text
     assert reply.reason == "switched_off"
     assert (reply.topic, reply.citations, reply.choices) == ("who_decides", (), (PERSON,))
