@@ -15,10 +15,11 @@ from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
 from tests.api.desk import Desk, an_account
+from tests.api.drafting import a_small_content, as_it_ships
 from tests.api.editors import an_editor, an_office
 from tests.api.live import everyone_off_duty
 from tests.clock import Clock
-from tests.databases import a_database
+from tests.databases import KINDS, a_database
 from tests.stack import Parent
 
 
@@ -146,3 +147,26 @@ def reader(office: Served) -> Iterator[Desk]:
     desk = an_editor(office, "kent", role="adviser")
     yield desk
     desk.client.close()
+
+
+@pytest.fixture(scope="module")
+def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two topics."""
+    return a_small_content(tmp_path_factory.mktemp("small") / "content")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def knowledge(
+    request: pytest.FixtureRequest, small_content: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A database of either kind with these."""
+    with a_database(request.param, tmp_path_factory.mktemp("knowledge")) as made:
+        load(made, small_content)
+        yield made
+
+
+@pytest.fixture
+def answers(knowledge: Engine, small_content: Path) -> Engine:
+    """The same as it was loaded, whatever the test before did to Kent's answers."""
+    as_it_ships(knowledge, small_content)
+    return knowledge
