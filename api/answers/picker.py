@@ -11,7 +11,7 @@ from kb.answers import AnswerBook
 from kb.facts import SourceFacts
 from kb.models import Passage
 
-MOST_FOUND, SHOWN = 12, 240
+MOST_FOUND = 8
 _WORD = re.compile(r"[a-z0-9.]*[a-z0-9]")
 
 

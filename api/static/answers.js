@@ -17,8 +17,11 @@ async function ask(what) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
+// A part of the page takes over its new content; what was unfolded stays so.
 function renew(part, fresh) {
-  if (fresh && part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
+  if (!fresh) return;
+  for (const open of part.querySelectorAll("details[open][id]")) fresh.querySelector(`#${open.id}`)?.setAttribute("open", "");
+  if (part.innerHTML !== fresh.innerHTML) part.replaceChildren(...fresh.childNodes);
 }
 
 async function check() {

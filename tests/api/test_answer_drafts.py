@@ -86,7 +86,7 @@ def test_given_up_its_versions_stay(answers):
     withdraw(answers, SAM, PLACE, 1)
 
     assert open_draft(answers, PLACE) is None
-    assert [one.own.answer for one in versions(answers, PLACE)] == ["Ours."]
+    assert [one.own.answer for one in versions(answers, PLACE)] == ["Ours.", "Kent, as it ships."]
 
 
 def test_of_two_who_saved_what_they_saw_the_later_is_told(answers):
@@ -98,7 +98,8 @@ def test_of_two_who_saved_what_they_saw_the_later_is_told(answers):
 
     # Told, Sam saves over it: both are kept.
     saves(answers, SAM, "Sam's words.")
-    assert [one.own.answer for one in versions(answers, PLACE)] == ["Sam's words.", "Alex's words.", "Ours."]
+    kept = [one.own.answer for one in versions(answers, PLACE)]
+    assert kept == ["Sam's words.", "Alex's words.", "Ours.", "Kent, as it ships."]
 
 
 def test_of_two_who_begin_at_once_the_later_is_told(answers):
