@@ -10,9 +10,8 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from kb import closure_command, shipped
-from kb.book import read_book
 from kb import closure_command, export, shipped
+from kb.book import read_book
 from kb.database import connect, migrate
 from kb.errors import AsklineError
 from kb.hours import LONDON

@@ -138,7 +138,6 @@ THINGS: dict[str, Callable[[Served, str], str]] = {
     "reference": a_call,
     "trial_id": a_trial,
     "year": a_year,
-    "council": lambda _app, council: council,
     "topic": lambda _app, _council: "who_decides",
 }
 
