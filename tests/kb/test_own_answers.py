@@ -154,7 +154,7 @@ def test_a_topic_stays_while_editors_answers_hang_on_it(engine, ships):
 
     told = ships(topics=("transport",))
 
-    assert told == ["kept, for editors' answers rest on it: topic who_decides"]
+    assert told == ["kept: topic who_decides, for editors' answers rest on it"]
     with Session(engine) as session:
         assert set(session.scalars(select(Topic.name))) == {"who_decides", "transport"}
 
@@ -165,5 +165,5 @@ def test_a_source_stays_while_editors_answers_cite_it(engine, ships):
 
     told = ships(source="act")
 
-    assert told == ["added: source act", "kept, for editors' answers rest on it: source code"]
+    assert told == ["added: source act", "kept: source code, for editors' answers rest on it"]
     assert read_book(engine).answer("who_decides", "kent").citations[0].source == "code"
