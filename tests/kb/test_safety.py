@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EVALUATION = ROOT / "tests/evaluation"
 LONGEST_MS = 5.0
 
-# What stood when it was last measured (24 November 2026). A change may catch more or alarm less, never the other way round.
+# What stood when it was last measured (24 November 2026). A change may catch more or alarm less, not the reverse.
 QUESTIONS_ALARMED = 2  # of 520
 WIDE_MISSED, WIDE_ALARMS = 4, 4  # of 122 dangers, of 151 that only sound so
 FRESH_ALARMS = {"crisis_fresh.csv": 1, "crisis_blind.csv": 1}  # of 60, of 30
