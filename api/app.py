@@ -23,16 +23,13 @@ from api import (
     transcript_routes,
 )
 from api.advisers import audit_pages, call_pages, login, me, pages, staff_pages, today
-from api.answers import decision_pages, editor_pages, switch_pages
-from api.answers import pages as answer_pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
-from api.learning import pages as model_pages
-from api.line import calendar_pages
-from api.line import pages as line_pages
 from api.logs import configure_logs
 from api.review import correction_pages
 from api.review import pages as review_pages
+from api.sign_on import pages as sign_on_pages
+from api.sign_on import staff_pages as sign_on_staff_pages
 from api.widget import routes as widget
 from api.wiring import Services, make_services
 from kb.settings import Settings
@@ -52,20 +49,15 @@ ROUTERS = (
     page.router,
     page_live.router,
     login.router,
+    sign_on_pages.router,
     pages.router,
     review_pages.router,
     correction_pages.router,
-    model_pages.router,
-    answer_pages.router,
-    editor_pages.router,
-    decision_pages.router,
-    switch_pages.router,
     me.router,
     today.router,
     call_pages.router,
-    calendar_pages.router,
-    line_pages.router,
     staff_pages.router,
+    sign_on_staff_pages.router,
     audit_pages.router,
     widget.router,
     callback_page.router,

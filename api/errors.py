@@ -17,6 +17,7 @@ from api.advisers.problems import (
     OwnAccount,
     PasswordDue,
     StaleForm,
+    StaleLogin,
     TakenByAnother,
     TryLater,
     TwoPasswords,
@@ -26,24 +27,22 @@ from api.advisers.problems import (
     WrongName,
     WrongPassword,
 )
-from api.answers.problems import DraftChanged, LeadsNowhere, NoSuchDraft, WroteItThemselves
 from api.headers import HEADERS
-from api.learning.problems import (
-    AnotherRuns,
-    NoModelBefore,
-    NoRunningModel,
-    NothingToLearn,
-    NotReady,
-    Refused,
-    UnderWay,
-)
 from api.review.problems import NothingToCorrect, NotSecondPerson, SaidOtherwise, UnknownCorrection
+from api.sign_on.problems import (
+    AccountClosed,
+    NameTaken,
+    NoRights,
+    PersonUnknown,
+    ProviderAway,
+    SignOnRefused,
+    SignOnStale,
+    WrongToken,
+)
 from kb.callback_words import said
-from kb.closures import UnknownClosure
 from kb.contacts import contact_words, service_words
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
 from kb.facts import CouncilFacts
-from kb.line_changes import ChangedMeanwhile
 
 log = structlog.get_logger()
 
@@ -158,6 +157,15 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     UnknownPage: (404, "not_found"),
     TakenByAnother: (409, "taken"),
     OwnAccount: (403, "own_account"),
+    StaleLogin: (422, "stale_login"),
+    ProviderAway: (503, "provider_away"),
+    SignOnRefused: (403, "sign_on_refused"),
+    SignOnStale: (422, "sign_on_stale"),
+    WrongToken: (403, "wrong_token"),
+    PersonUnknown: (403, "person_unknown"),
+    NoRights: (403, "no_rights"),
+    AccountClosed: (403, "account_closed"),
+    NameTaken: (422, "name_taken"),
     NoCouncil: (422, "no_council"),
     PasswordDue: (403, "password_due"),
     WrongCode: (422, "wrong_code"),
@@ -170,19 +178,6 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NothingToCorrect: (422, "nothing_to_correct"),
     NotSecondPerson: (403, "not_second_person"),
     SaidOtherwise: (409, "said_otherwise"),
-    UnderWay: (409, "under_way"),
-    NothingToLearn: (409, "nothing_to_learn"),
-    NoRunningModel: (409, "no_running_model"),
-    NotReady: (409, "not_ready"),
-    AnotherRuns: (409, "another_runs"),
-    Refused: (409, "refused"),
-    NoModelBefore: (409, "no_model_before"),
-    ChangedMeanwhile: (409, "changed_meanwhile"),
-    UnknownClosure: (404, "unknown_closure"),
-    DraftChanged: (409, "draft_changed"),
-    NoSuchDraft: (409, "no_such_draft"),
-    WroteItThemselves: (403, "wrote_it_themselves"),
-    LeadsNowhere: (422, "leads_nowhere"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

@@ -14,7 +14,6 @@ NO_ANSWER = {
     "no_words": "no words in it",
     "search": "answered by search",
     "failure": "a part was down",
-    "switched_off": "switched off",
 }
 BAR = "|"
 

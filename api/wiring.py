@@ -3,14 +3,13 @@
 import asyncio
 import functools
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.advisers.accounts import Accounts
 from api.advisers.factor import SecondFactor
@@ -24,7 +23,6 @@ from api.chat import Chat
 from api.conversations import ConversationStore
 from api.delivery import delivery_of
 from api.feedback import FeedbackStore
-from api.learning.school import School
 from api.limits import Limiter
 from api.live import LiveChat, Patience
 from api.outbox_store import OutboxStore
@@ -32,6 +30,8 @@ from api.queue import look
 from api.rasa import RasaAway, RasaClient
 from api.sender import Sender
 from api.shift import Shift
+from api.sign_on.person import Provider
+from api.sign_on.rights import mapped
 from api.streams import Streams
 from kb.answers import AnswerBook
 from kb.book import BookKeeper
@@ -77,10 +77,11 @@ class Services(LiveParts):
     desk: CallbackDesk
     sender: Sender
     feedback: FeedbackStore
-    school: School
     starts: Limiter
     turns: Limiter
     typing: Limiter
+    # The council's single sign-on, where one is set.
+    sign_on: Provider | None = None
 
     def database_ready(self) -> bool:
         """Whether the database answers and holds the knowledge."""
@@ -93,17 +94,7 @@ class Services(LiveParts):
 
     def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs for as long as the process does."""
-        daily = [self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run(), self.school.run()]
-        return [self.warm_up(), self.watch_book(), *daily]
-
-    async def watch_book(self) -> None:
-        """Notices what another process has published or switched off, even while no parent asks anything."""
-        while True:
-            await asyncio.sleep(self.settings.book_check_seconds)
-            try:
-                await asyncio.to_thread(self.keeper.refresh)
-            except SQLAlchemyError as error:
-                log.warning("database_away", kind=type(error).__name__)
+        return [self.warm_up(), self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run()]
 
     async def warm_up(self) -> None:
         """One turn through each part, so that the first parent does not wait for what loads late."""
@@ -130,7 +121,10 @@ def make_services(settings: Settings, **own: object) -> Services:
     keeper = BookKeeper(engine, settings.book_check_seconds)
     senses = SenseKeeper(settings.trained_model, settings.book_check_seconds)
     store = ConversationStore(engine)
-    rasa, redactor = from_outside(settings, own)
+    rasa = own.get("rasa") or RasaClient(settings.rasa_url, settings.actions_url, settings.rasa_timeout)
+    redactor = own.get("redactor") or Redactor()
+    assert isinstance(rasa, RasaClient)
+    assert isinstance(redactor, Redactor)
 
     @functools.lru_cache(maxsize=1)
     def search_of(_version: int) -> AnswerSearch:
@@ -144,8 +138,7 @@ def make_services(settings: Settings, **own: object) -> Services:
         store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, live.bulletin
     )
     callbacks = CallbackStore(engine, settings.callback_days)
-    outbox = OutboxStore(engine, owner=str(uuid.uuid4()))
-    sender = Sender(outbox, callbacks, delivery_of(settings), book, settings)
+    sender = Sender(OutboxStore(engine, owner=str(uuid.uuid4())), callbacks, delivery_of(settings), book, settings)
     return Services(
         **vars(live),
         settings=settings,
@@ -157,20 +150,21 @@ def make_services(settings: Settings, **own: object) -> Services:
         desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
         sender=sender,
         feedback=FeedbackStore(engine),
-        school=School(engine, settings),
         starts=Limiter(settings.starts_per_minute),
         turns=Limiter(settings.turns_per_minute),
         typing=Limiter(TYPING_PER_MINUTE),
+        sign_on=provider_of(settings),
     )
 
 
-def from_outside(settings: Settings, own: Mapping[str, object]) -> tuple[RasaClient, Redactor]:
-    """What understands and what redacts: those that were handed over, else the real ones."""
-    rasa = own.get("rasa") or RasaClient(settings.rasa_url, settings.actions_url, settings.rasa_timeout)
-    redactor = own.get("redactor") or Redactor()
-    assert isinstance(rasa, RasaClient)
-    assert isinstance(redactor, Redactor)
-    return rasa, redactor
+def provider_of(settings: Settings) -> Provider | None:
+    """The council's single sign-on, where one is set. Raises ValueError when what is set cannot be."""
+    mapped(settings.oidc_rights)
+    if not settings.oidc_issuer:
+        return None
+    from api.sign_on.provider import OpenIdProvider
+
+    return OpenIdProvider(settings)
 
 
 def live_parts(settings: Settings, engine: Engine, book: Callable[[], AnswerBook]) -> LiveParts:

@@ -59,4 +59,3 @@ class CouncilFacts:
     safeguarding: Mapping[str, Any] | None
     term_dates: Mapping[str, Any]
     closures: tuple[ClosureFacts, ...] = ()
-    welcome: str = ""

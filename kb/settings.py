@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,6 +13,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 def origins_in(listed: str) -> list[str]:
     """The origins of a list with commas."""
     return [origin.strip() for origin in listed.split(",") if origin.strip()]
+
+
+def is_safe_address(address: str) -> bool:
+    """Whether what is sent there is kept secret on the way: by https, or because it stays on this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and local))
 
 
 class Settings(BaseSettings):
@@ -29,15 +40,6 @@ class Settings(BaseSettings):
     actions_url: str = Field("http://127.0.0.1:5055", description="Where the action server listens (loopback).")
     rasa_timeout: float = Field(8.0, description="Seconds to wait for Rasa before answering from search.")
     model: str = Field("", description="The trained model, for search too; empty: models/askline.tar.gz in `var`.")
-    training_data: Path = Field(Path("data"), description="What Rasa's model is trained from: examples and rules.")
-    test_questions: Path = Field(
-        Path("data/test/questions.csv"), description="Labelled messages on which a new model is compared."
-    )
-    rasa_python: Path = Field(
-        Path("bot/.venv/bin/python"), description="Python of Rasa's environment, in which new models are trained."
-    )
-    training_minutes: float = Field(30, gt=0, description="A training that takes longer is given up.")
-    models_kept: int = Field(5, ge=1, description="So many tried models, and so many that ran before, are kept.")
     book_check_seconds: float = Field(2.0, description="How often a process asks whether answers have changed.")
 
     max_characters: int = Field(1000, description="Longest message that is accepted.")
@@ -57,6 +59,27 @@ class Settings(BaseSettings):
     adviser_gone_seconds: float = Field(300, description="A live chat ends when its adviser was not seen for so long.")
     adviser_session_hours: float = Field(12, description="An adviser's log-in ends after so many hours.")
     adviser_idle_minutes: float = Field(120, description="An adviser's log-in ends when they did nothing for so long.")
+
+    oidc_issuer: str = Field(
+        "", description="The council's single sign-on (OpenID Connect): the address of its issuer. Empty: none."
+    )
+    oidc_client_id: str = Field("", description="What Askline is called there.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Askline's secret there.")
+    oidc_back: str = Field(
+        "", description="Where browsers come back to, as it is registered there: /adviser/login/council/back."
+    )
+    oidc_scope: str = Field("openid email profile", description="What Askline asks for there.")
+    oidc_name_claim: str = Field(
+        "email", description="The claim by which people are first recognised; email counts when it is verified."
+    )
+    oidc_groups_claim: str = Field("groups", description="The claim that lists a person's groups.")
+    oidc_rights: str = Field(
+        "", description="GROUP=ROLE@COUNCIL, with commas between: groups then make accounts and say what they may do."
+    )
+    oidc_second_factor: bool = Field(
+        True, description="Whether the second factor of the council's log-in counts; if not, ours is asked for too."
+    )
+    oidc_timeout: float = Field(5.0, gt=0, le=60, description="Seconds that the council's log-in has to answer.")
 
     smtp_host: str = Field("", description="The mail server for call-back requests; empty: mails are files in `var`.")
     smtp_port: int = Field(587, description="Its port.")
@@ -85,6 +108,19 @@ class Settings(BaseSettings):
             raise ValueError("ASKLINE_SMTP_USER is set: set ASKLINE_SMTP_PASSWORD too")
         return self
 
+    @model_validator(mode="after")
+    def sign_on_is_whole(self) -> "Settings":
+        """Single sign-on needs all its parts, and a way there that nobody else can listen to."""
+        if not self.oidc_issuer:
+            return self
+        if not self.oidc_client_id or not self.oidc_client_secret.get_secret_value():
+            raise ValueError(
+                "ASKLINE_OIDC_ISSUER is set: set ASKLINE_OIDC_CLIENT_ID and ASKLINE_OIDC_CLIENT_SECRET too"
+            )
+        if not is_safe_address(self.oidc_issuer):
+            raise ValueError("ASKLINE_OIDC_ISSUER: write the issuer's https:// address, as the council's IT gave it")
+        return self
+
     @field_validator("allowed_origins")
     @classmethod
     def origins_are_origins(cls, listed: str) -> str:
@@ -105,11 +141,6 @@ class Settings(BaseSettings):
     def trained_model(self) -> Path:
         """Where Rasa's trained model lies, if there is one yet."""
         return Path(self.model) if self.model else self.var / "models/askline.tar.gz"
-
-    @property
-    def learnt_corrections(self) -> Path:
-        """What the running model has learnt from approved corrections: `make train` learns from it too."""
-        return self.var / "learnt.yml"
 
     @property
     def database(self) -> str:

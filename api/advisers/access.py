@@ -44,6 +44,7 @@ class SignedIn:
     token: str
     address: str = ""
     by_hand: bool = True
+    by_sign_on: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -82,11 +83,11 @@ def address_of(request: Request) -> str:
 
 def who(here: Services, token: str, by_hand: bool) -> SignedIn:
     """Whose log-in that token is. Raises NotSignedIn."""
-    adviser_id = here.sessions.find(token, by_hand) if token else None
-    account = here.accounts.find(adviser_id) if adviser_id else None
-    if account is None:
+    found = here.sessions.find(token, by_hand) if token else None
+    account = here.accounts.find(found.adviser_id) if found else None
+    if found is None or account is None:
         raise NotSignedIn
-    return SignedIn(account, token)
+    return SignedIn(account, token, by_sign_on=found.by_sign_on)
 
 
 Adviser = Annotated[SignedIn, Depends(signed_in)]

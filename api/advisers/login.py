@@ -13,9 +13,12 @@ from api.advisers.accounts import Account
 from api.advisers.audit import Actor, recorded
 from api.advisers.problems import LoginRefused, NotSignedIn, StaleForm, StaleLogin, TryLater, WrongCode
 from api.advisers.sessions import form_token, is_form_token
+from api.errors import status_of
 from api.page import templates
 from api.routes import Here
+from api.sign_on.problems import SignOnFailed
 from api.wiring import Services
+from kb.errors import AsklineError
 
 router = APIRouter(prefix=PATH, include_in_schema=False, route_class=AdviserRoute)
 
@@ -26,7 +29,7 @@ AT_ONCE = anyio.CapacityLimiter(2)  # each check of a password takes 64 MB for a
 @router.get("/login")
 async def show(request: Request, here: Here) -> Response:
     """The log-in form."""
-    return _form(request, here)
+    return form_page(request, here)
 
 
 @router.post("/login")
@@ -44,10 +47,10 @@ async def log_in(
             raise StaleLogin
         account = await anyio.to_thread.run_sync(_checked, here, name, password, address_of(request), limiter=AT_ONCE)
     except (LoginRefused, TryLater, StaleLogin) as problem:
-        return _form(request, here, problem, typed=name)
+        return form_page(request, here, problem, typed=name)
     token = await anyio.to_thread.run_sync(here.sessions.open, account.id, account.second_factor)
     response = RedirectResponse(f"{PATH}/login/code" if account.second_factor else PATH, status_code=303)
-    _set(response, here, COOKIE, token)
+    set_cookie(response, here, COOKIE, token)
     response.delete_cookie(BEFORE, path=PATH)
     return response
 
@@ -79,7 +82,7 @@ async def take_code(
     except (WrongCode, TryLater) as problem:
         return _code_form(request, token, problem)
     response = RedirectResponse(PATH, status_code=303)
-    _set(response, here, COOKIE, opened)
+    set_cookie(response, here, COOKIE, opened)
     return response
 
 
@@ -88,7 +91,8 @@ async def log_out(adviser: AnyActing, here: Here) -> Response:
     """Ends the log-in and the duty."""
     await anyio.to_thread.run_sync(recorded, here.engine, adviser.actor, "logged_out", adviser.account.id)
     await anyio.to_thread.run_sync(here.sessions.close, adviser.token)
-    response = RedirectResponse(f"{PATH}/login", status_code=303)
+    # At the council they are still logged in: the page says so, and leads there.
+    response = RedirectResponse(f"{PATH}/login" + ("?out=council" if adviser.by_sign_on else ""), status_code=303)
     response.delete_cookie(COOKIE, path=PATH)
     return response
 
@@ -145,19 +149,27 @@ def _code_form(request: Request, token: str, problem: Exception | None = None) -
     )
 
 
-def _form(request: Request, here: Services, problem: Exception | None = None, typed: str = "") -> Response:
+def form_page(request: Request, here: Services, problem: AsklineError | None = None, typed: str = "") -> Response:
+    """The log-in form, with what went wrong before."""
     before = request.cookies.get(BEFORE) or secrets.token_urlsafe(32)
-    status = 200 if problem is None else 429 if isinstance(problem, TryLater) else 422
+    status = status_of(problem)[0] if problem else 200
     page = templates.TemplateResponse(
         request,
         "adviser/login.html",
-        {"problem": str(problem) if problem else "", "typed": typed, "form": form_token(before)},
+        {
+            "problem": str(problem or ""),
+            "typed": typed,
+            "form": form_token(before),
+            "sign_on": here.sign_on is not None,
+            "where": "council" if isinstance(problem, SignOnFailed) else "password",
+        },
         status_code=status,
         headers={"Retry-After": str(problem.seconds)} if isinstance(problem, TryLater) else None,
     )
-    _set(page, here, BEFORE, before)
+    set_cookie(page, here, BEFORE, before)
     return page
 
 
-def _set(response: Response, here: Services, name: str, value: str) -> None:
+def set_cookie(response: Response, here: Services, name: str, value: str) -> None:
+    """A cookie for the advisers' pages that no script and no other site can use."""
     response.set_cookie(name, value, path=PATH, httponly=True, samesite="strict", secure=here.settings.secure_cookies)

@@ -57,6 +57,8 @@ class AdviserSession(Base):
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     # The password was right, the code of the second factor is still to come: it opens nothing else.
     awaits_code: Mapped[bool] = mapped_column(default=False)
+    # It came from the council's single sign-on, not from a password.
+    by_sign_on: Mapped[bool] = mapped_column(default=False)
 
 
 class RecoveryCode(Base):

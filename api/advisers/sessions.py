@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, delete, update
@@ -14,6 +15,14 @@ from kb.database import in_utc
 
 CODE_WITHIN = timedelta(minutes=10)  # from the password to the code of the second factor
 NOTED_EVERY = timedelta(seconds=20)  # what is used all the time is not written down all the time
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """Whose log-in it is, and whether it came from the council's single sign-on."""
+
+    adviser_id: str
+    by_sign_on: bool
 
 
 class Sessions:
@@ -28,7 +37,7 @@ class Sessions:
     ) -> None:
         self._engine, self._longest, self._idle, self._now = engine, longest, idle, now
 
-    def open(self, adviser_id: str, awaits_code: bool = False) -> str:
+    def open(self, adviser_id: str, awaits_code: bool = False, by_sign_on: bool = False) -> str:
         """A new log-in; returns its token, which is shown this once. Those that have run out are cleared away.
 
         `awaits_code`: the password was right; until the code of the second factor came too it opens nothing.
@@ -44,11 +53,12 @@ class Sessions:
                     used_at=now,
                     expires_at=now + (CODE_WITHIN if awaits_code else self._longest),
                     awaits_code=awaits_code,
+                    by_sign_on=by_sign_on,
                 )
             )
         return token
 
-    def find(self, token: str, acting: bool) -> str | None:
+    def find(self, token: str, acting: bool) -> LogIn | None:
         """Whose log-in it is; None when there is none, or it has ended.
 
         `acting`: the adviser did something by hand, which keeps the log-in; a page that refreshes itself does not.
@@ -63,7 +73,7 @@ class Sessions:
                 return None
             if acting and now - in_utc(row.used_at) >= NOTED_EVERY:
                 row.used_at = now
-            return row.adviser_id
+            return LogIn(row.adviser_id, row.by_sign_on)
 
     def awaiting(self, token: str) -> str | None:
         """Whose log-in waits for the code of a second factor."""
@@ -78,9 +88,9 @@ class Sessions:
             row = session.get(AdviserSession, _hash(token))
             if row is None or not row.awaits_code:
                 return None
-            adviser_id = row.adviser_id
+            adviser_id, by_sign_on = row.adviser_id, row.by_sign_on
             session.delete(row)
-        return self.open(adviser_id)
+        return self.open(adviser_id, by_sign_on=by_sign_on)
 
     def close(self, token: str) -> None:
         """Ends a log-in, and the adviser's duty with it."""

@@ -66,35 +66,37 @@ class Staff:
 
         Raises UnknownPage, OwnAccount, NoCouncil and WrongName.
         """
-        before = self._changeable(administrator, adviser_id)
+        before = self.changeable(administrator, adviser_id)
         chosen = _within(administrator.account, councils)
         after = self._accounts.change(before.name, display_name, role, chosen)
-        self._leave(after, [council for council in before.councils if council not in chosen])
+        lost = [council for council in before.councils if council not in chosen]
+        leave_chats(self._engine, self._live, after.id, lost)
         self._record(administrator, "account_changed", after, {"role": role, "councils": chosen})
         return after
 
     def set_disabled(self, administrator: SignedIn, adviser_id: str, disabled: bool) -> None:
         """Lets them in no more, or again. Raises UnknownPage and OwnAccount."""
-        account = self._changeable(administrator, adviser_id)
+        account = self.changeable(administrator, adviser_id)
         self._accounts.set_disabled(account.name, disabled)
         if disabled:
-            self._leave(account, account.councils)
+            leave_chats(self._engine, self._live, account.id, account.councils)
         self._record(administrator, "account_disabled" if disabled else "account_enabled", account)
 
     def new_password(self, administrator: SignedIn, adviser_id: str) -> tuple[Account, str]:
         """Another password, good until their next log-in; every log-in ends. Raises UnknownPage and OwnAccount."""
-        account, password = self._changeable(administrator, adviser_id), _a_password()
+        account, password = self.changeable(administrator, adviser_id), _a_password()
         self._accounts.set_password(account.name, password, must_change=True)
         self._record(administrator, "password_changed", account)
         return account, password
 
     def remove_factor(self, administrator: SignedIn, adviser_id: str) -> None:
         """For who has lost the phone: they log in with the password alone. Raises UnknownPage and OwnAccount."""
-        account = self._changeable(administrator, adviser_id)
+        account = self.changeable(administrator, adviser_id)
         self._accounts.remove_factor(account.name)
         self._record(administrator, "factor_removed", account)
 
-    def _changeable(self, administrator: SignedIn, adviser_id: str) -> Account:
+    def changeable(self, administrator: SignedIn, adviser_id: str) -> Account:
+        """An account that they may change. Raises UnknownPage and OwnAccount."""
         if adviser_id == administrator.account.id:
             raise OwnAccount
         found = self.colleague(administrator.account, adviser_id)
@@ -102,18 +104,19 @@ class Staff:
             raise UnknownPage
         return found.account
 
-    def _leave(self, account: Account, councils: Sequence[str]) -> None:
-        theirs = Conversation.adviser_id == account.id, Conversation.state == "adviser"
-        with Session(self._engine) as session:
-            chats = select(Conversation.id).where(*theirs, Conversation.council_slug.in_(councils))
-            left = list(session.scalars(chats))
-        for conversation_id in left:
-            self._live.give_up(conversation_id, "adviser", "adviser_gone")
-
     def _record(
         self, administrator: SignedIn, action: str, account: Account, detail: dict[str, object] | None = None
     ) -> None:
         recorded(self._engine, administrator.actor, action, account.id, detail)
+
+
+def leave_chats(engine: Engine, live: LiveChat, adviser_id: str, councils: Sequence[str]) -> None:
+    """Takes an adviser out of the chats of councils that are no longer theirs; the parents are told."""
+    theirs = Conversation.adviser_id == adviser_id, Conversation.state == "adviser"
+    with Session(engine) as session:
+        left = list(session.scalars(select(Conversation.id).where(*theirs, Conversation.council_slug.in_(councils))))
+    for conversation_id in left:
+        live.give_up(conversation_id, "adviser", "adviser_gone")
 
 
 def _seen_by(administrator: Account, account: Account) -> Colleague:

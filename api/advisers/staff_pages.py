@@ -14,7 +14,9 @@ from api.advisers.roles import ROLES
 from api.advisers.staff import Staff
 from api.errors import status_of
 from api.routes import Here
+from api.sign_on.identities import Identities
 from api.wiring import Services
+from kb.errors import AsklineError
 
 # Every address here needs an administrator, whatever else it asks for.
 router = APIRouter(
@@ -48,7 +50,7 @@ async def make(
     """Makes an account, and shows its first password this once."""
     new = (adviser, name, shown, role, council or only_council(adviser))
     try:
-        account, password = await anyio.to_thread.run_sync(_staff(here).make, *new, limiter=AT_ONCE)
+        account, password = await anyio.to_thread.run_sync(staff_of(here).make, *new, limiter=AT_ONCE)
     except (WrongName, NoCouncil) as problem:
         return await _all(request, adviser, here, problem, {"name": name, "shown": shown, "role": role})
     return page(request, "adviser/new_password.html", adviser, colleague=account, password=password)
@@ -57,7 +59,7 @@ async def make(
 @router.get(ONE)
 async def show(request: Request, adviser_id: str, adviser: Administrator, here: Here) -> Response:
     """One account, and what can be done with it."""
-    return await _one(request, adviser_id, adviser, here)
+    return await account_page(request, adviser_id, adviser, here)
 
 
 @router.post(ONE)
@@ -73,38 +75,40 @@ async def change(
     """Changes name, role and councils."""
     new = (adviser, adviser_id, shown, role, council or only_council(adviser))
     try:
-        await anyio.to_thread.run_sync(_staff(here).change, *new)
+        await anyio.to_thread.run_sync(staff_of(here).change, *new)
     except (WrongName, NoCouncil) as problem:
-        return await _one(request, adviser_id, adviser, here, problem)
-    return _back(adviser_id)
+        return await account_page(request, adviser_id, adviser, here, problem)
+    return back_to(adviser_id)
 
 
 @router.post(ONE + "/disable")
 async def disable(adviser_id: str, adviser: Acting, here: Here) -> Response:
     """Logs them out, and lets them in no more."""
-    await anyio.to_thread.run_sync(_staff(here).set_disabled, adviser, adviser_id, True)
-    return _back(adviser_id)
+    await anyio.to_thread.run_sync(staff_of(here).set_disabled, adviser, adviser_id, True)
+    return back_to(adviser_id)
 
 
 @router.post(ONE + "/enable")
 async def enable(adviser_id: str, adviser: Acting, here: Here) -> Response:
     """Lets them in again."""
-    await anyio.to_thread.run_sync(_staff(here).set_disabled, adviser, adviser_id, False)
-    return _back(adviser_id)
+    await anyio.to_thread.run_sync(staff_of(here).set_disabled, adviser, adviser_id, False)
+    return back_to(adviser_id)
 
 
 @router.post(ONE + "/password")
 async def new_password(request: Request, adviser_id: str, adviser: Acting, here: Here) -> Response:
     """Another password, shown this once."""
-    account, password = await anyio.to_thread.run_sync(_staff(here).new_password, adviser, adviser_id, limiter=AT_ONCE)
+    account, password = await anyio.to_thread.run_sync(
+        staff_of(here).new_password, adviser, adviser_id, limiter=AT_ONCE
+    )
     return page(request, "adviser/new_password.html", adviser, colleague=account, password=password)
 
 
 @router.post(ONE + "/remove-factor")
 async def remove_factor(adviser_id: str, adviser: Acting, here: Here) -> Response:
     """Takes their second factor away."""
-    await anyio.to_thread.run_sync(_staff(here).remove_factor, adviser, adviser_id)
-    return _back(adviser_id)
+    await anyio.to_thread.run_sync(staff_of(here).remove_factor, adviser, adviser_id)
+    return back_to(adviser_id)
 
 
 def only_council(adviser: SignedIn) -> tuple[str, ...]:
@@ -116,6 +120,11 @@ def _staff(here: Services) -> Staff:
     return Staff(here.engine, here.accounts, here.live)
 
 
+def staff_of(here: Services) -> Staff:
+    """What an administrator may do with accounts."""
+    return Staff(here.engine, here.accounts, here.live)
+
+
 async def _all(
     request: Request,
     adviser: SignedIn,
@@ -123,7 +132,7 @@ async def _all(
     problem: WrongName | NoCouncil | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
-    found = await anyio.to_thread.run_sync(_staff(here).colleagues, adviser.account)
+    found = await anyio.to_thread.run_sync(staff_of(here).colleagues, adviser.account)
     status = status_of(problem)[0] if problem else 200
     return page(
         request,
@@ -137,19 +146,31 @@ async def _all(
     )
 
 
-async def _one(
+async def account_page(
     request: Request,
     adviser_id: str,
     adviser: SignedIn,
     here: Services,
     problem: WrongName | NoCouncil | None = None,
+    sign_on_problem: AsklineError | None = None,
 ) -> Response:
-    found = await anyio.to_thread.run_sync(_staff(here).colleague, adviser.account, adviser_id)
-    status = status_of(problem)[0] if problem else 200
+    """An account's page, with what was wrong about a form of it."""
+    found = await anyio.to_thread.run_sync(staff_of(here).colleague, adviser.account, adviser_id)
+    wrong = problem or sign_on_problem
     return page(
-        request, "adviser/account.html", adviser, status, colleague=found, roles=ROLES, problem=str(problem or "")
+        request,
+        "adviser/account.html",
+        adviser,
+        status_of(wrong)[0] if wrong else 200,
+        colleague=found,
+        roles=ROLES,
+        problem=str(problem or ""),
+        sign_on=here.sign_on is not None,
+        sign_on_problem=str(sign_on_problem or ""),
+        identity=await anyio.to_thread.run_sync(Identities(here.engine).of, adviser_id),
     )
 
 
-def _back(adviser_id: str) -> Response:
+def back_to(adviser_id: str) -> Response:
+    """Back to the account's page."""
     return RedirectResponse(f"{PATH}/accounts/{adviser_id}", status_code=303)

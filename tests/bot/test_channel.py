@@ -8,10 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from api.learning.files import model_id_of
 from kb.encoder import encoder
 from tests.project import INTENTS
-from tests.stack import MODEL, Stack
+from tests.stack import Stack
 
 pytestmark = pytest.mark.live
 
@@ -208,7 +207,7 @@ def test_no_other_channel_is_open(stack: Stack, channel: Channel) -> None:
         assert (
             channel.http.post(base + path, json={"sender": "x", "message": "hello", "text": "hello"}).status_code == 404
         )
-    assert channel.http.get(f"{base}/webhooks/askline/").json() == {"status": "ok", "model": model_id_of(MODEL)}
+    assert channel.http.get(f"{base}/webhooks/askline/").json() == {"status": "ok"}
 
 
 def handed(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from api.learning.scoring import Judged
+from tests.evaluation.scoring import Judged
 
 INCH = 0.24  # of each cell
 

@@ -1,1 +1,0 @@
-"""From approved corrections to a better model: train it, compare it with the running one, switch to it."""

@@ -1,0 +1,1 @@
+"""Single sign-on: advisers log in with their council's account (OpenID Connect)."""
