@@ -8,7 +8,7 @@ from kb.answers import ANSWER, MORE
 from kb.asking import asks
 from kb.follow_ups import follow_up
 from kb.notices import Notice
-from kb.places import council_names
+from kb.places import OTHER, council_names
 from kb.replies import Choice, Reply, Speaker, words
 from kb.small_talk import TALK, small_talk
 from kb.together import place_of, together
@@ -18,6 +18,8 @@ FEW, SURE_OF_ANOTHER = 6, 0.9  # words, and confidence, from which a message is 
 MAY_MEAN = 0.15  # confidence from which the second guess is offered below the answer to the first
 LEADING = ("give_council", "ask_person", "something_else", "tell_me_more", "contact_helpline")  # need no context
 SHORT = 7  # words: "do they need to be qualified" after an answer on the SENCO
+# "Say they turn it down" and "does that go for college too" mean these topics to who has not read what stands before.
+SOUNDS_LIKE = {"if_no": "ehc_refused", "at_college": "young_person_16_plus"}
 SURE_OF_DANGER = 0.6  # from here on the model's own "crisis" brings the whole card
 
 
@@ -37,6 +39,13 @@ def answer(turn: Turn, speaker: Speaker) -> Reply:
     else:
         reply = _near(turn, answer_to(turn.intent, speaker), speaker)
     return _for_named_council(turn, speaker.kindly(reply) if troubled(turn) else reply)
+
+
+def switched_off(turn: Turn, speaker: Speaker) -> Reply | tuple[Reply, ...] | None:
+    """The words of a council that has switched Askline off, after the crisis card where there is a danger."""
+    if not speaker.off:
+        return None
+    return (speaker.crisis(), speaker.switched_off()) if turn.intent == "crisis" else speaker.switched_off()
 
 
 def several_at_once(turn: Turn, speaker: Speaker) -> Reply | None:
@@ -59,7 +68,8 @@ def leaning_on_the_last_answer(turn: Turn, speaker: Speaker) -> Reply | None:
         return None
     # So does one that says more than a few words of a matter that Rasa is sure of.
     long = len(turn.text.split()) > FEW and turn.confidence >= SURE_OF_ANOTHER and speaker.book.has(turn.intent)
-    place = None if long else leans_to(turn.topic, turn.text, speaker)
+    stands_alone = long and turn.intent != SOUNDS_LIKE.get(follow_up(turn.text) or "")
+    place = None if stands_alone else leans_to(turn.topic, turn.text, speaker)
     return _told(*place, turn, speaker) if place else _in_context(turn, speaker)
 
 
@@ -75,7 +85,7 @@ def _told(topic: str, part: str, turn: Turn, speaker: Speaker) -> Reply:
 
 def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
     """More on the last topic, for a few words that mean nothing sure alone and mean that topic after its name."""
-    topic, read = str(turn.topic), turn.in_context
+    topic, read = str(turn.topic), turn.in_context if _heard(turn) else None
     talks = turn.intent in TALK and (turn.confidence >= SURE or not asks(turn.text))
     if read is None or read.intent != topic or read.confidence < SURE or talks or turn.intent in (*LEADING, topic):
         return None
@@ -85,6 +95,11 @@ def _in_context(turn: Turn, speaker: Speaker) -> Reply | None:
         return speaker.unsure(turn.guesses, turn.misses + 1)
     has_more = MORE in speaker.book.parts(topic, speaker.council)
     return speaker.more_perhaps(topic, turn.guesses) if has_more else None
+
+
+def _heard(turn: Turn) -> bool:
+    """Whether anything was heard at all: "oiuytrewq" has no confidence in any intent, and leans on nothing."""
+    return not turn.ranking or any(guess.confidence for guess in turn.ranking)
 
 
 def _just_answered(turn: Turn, speaker: Speaker) -> bool:
@@ -149,7 +164,7 @@ def talk(turn: Turn, speaker: Speaker) -> Reply:
     """Small talk, and what Askline is."""
     if turn.intent in ("affirm", "deny") and _waits(turn, speaker):
         return without_council(str(turn.topic), turn.misses, speaker, refused=turn.intent == "deny")
-    return small_talk(turn.intent, turn.topic, speaker)
+    return small_talk(turn.intent, turn.topic, speaker, turn.text)
 
 
 def fallback(turn: Turn, speaker: Speaker) -> Reply:
@@ -162,7 +177,7 @@ def fallback(turn: Turn, speaker: Speaker) -> Reply:
     if _waits(turn, speaker):
         return without_council(str(turn.topic), turn.misses, speaker)
     topic = turn.topic
-    leans = turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
+    leans = _heard(turn) and turn.misses == 0 and not turn.pending and len(turn.text.split()) <= SHORT
     if leans and topic and speaker.book.has(topic) and MORE in speaker.book.parts(topic, speaker.council):
         return speaker.more_perhaps(topic, turn.guesses)
     return speaker.unsure(turn.guesses, turn.misses + 1)
@@ -196,6 +211,6 @@ def _waits(turn: Turn, speaker: Speaker) -> bool:
 def _for_named_council(turn: Turn, reply: Reply) -> Reply:
     if not turn.changed_council:
         return reply
-    name = council_names().get(str(reply.council), "")
+    name = "all of England" if reply.council == OTHER else council_names().get(str(reply.council), "")
     note = Notice("council_changed", f"You mentioned another council, so this answer is for {name}.")
     return replace(reply, notices=(note, *reply.notices)) if name else reply

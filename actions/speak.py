@@ -37,9 +37,10 @@ class Speak(Action):  # type: ignore[misc]  # rasa_sdk ships no types
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: Any) -> list[dict[str, Any]]:
         """Sends the reply, and sets the slots `council` and `topic` to what it was for."""
         turn = turn_of(tracker.latest_message, tracker.slots)
-        speaker = Speaker(keeper().book(), turn.council_now, datetime.now(LONDON))
+        speaker = Speaker(keeper().book(turn.book), turn.council_now, datetime.now(LONDON))
         decided = (
-            decide.leaning_on_the_last_answer(turn, speaker)
+            decide.switched_off(turn, speaker)
+            or decide.leaning_on_the_last_answer(turn, speaker)
             or decide.several_at_once(turn, speaker)
             or type(self).decision(turn, speaker)
         )

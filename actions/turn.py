@@ -30,6 +30,7 @@ class Turn:
 
     `in_context`: what a short message was taken for when it was read after the name of the last topic. `said`: the end
     of our own last words. `waiting`: topics, with the part of each, that were asked before the council was known.
+    `book`: the version of the answer book that the API has read.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Turn:
     chosen: bool
     said: str
     waiting: tuple[tuple[str, str], ...]
+    book: int = 0
 
     @property
     def guesses(self) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ class Turn:
 def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn:
     """The turn behind a tracker's latest message. What the API sends along wins over Rasa's slots."""
     state = latest_message.get("metadata") or {}
-    entities = latest_message.get("entities") or []
+    entities = _outermost(latest_message.get("entities") or [])
     intent = latest_message.get("intent") or {}
     ranking = [Guess(i["name"], float(i["confidence"])) for i in latest_message.get("intent_ranking") or []]
     return Turn(
@@ -90,7 +92,15 @@ def turn_of(latest_message: Mapping[str, Any], slots: Mapping[str, Any]) -> Turn
         chosen=bool(state.get("chosen")),
         said=str(state.get("said") or ""),
         waiting=places_in(slots.get("topic")),
+        book=int(state.get("book") or 0),
     )
+
+
+def _outermost(entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities without those that lie inside a longer one: of "Newcastle upon Tyne" not "Newcastle" too."""
+    spans = [(e["start"], e["end"]) if "start" in e else None for e in entities]
+    inside = [s is not None and any(o and o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans) for s in spans]
+    return [entity for entity, is_inside in zip(entities, inside, strict=True) if not is_inside]
 
 
 def in_slot(topic: str | None, waiting: Sequence[tuple[str, str]]) -> str | None:

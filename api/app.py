@@ -23,8 +23,13 @@ from api import (
     transcript_routes,
 )
 from api.advisers import audit_pages, call_pages, login, me, pages, staff_pages, today
+from api.answers import decision_pages, editor_pages, switch_pages
+from api.answers import pages as answer_pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
+from api.learning import pages as model_pages
+from api.line import calendar_pages
+from api.line import pages as line_pages
 from api.logs import configure_logs
 from api.review import correction_pages
 from api.review import pages as review_pages
@@ -53,9 +58,16 @@ ROUTERS = (
     pages.router,
     review_pages.router,
     correction_pages.router,
+    model_pages.router,
+    answer_pages.router,
+    editor_pages.router,
+    decision_pages.router,
+    switch_pages.router,
     me.router,
     today.router,
     call_pages.router,
+    calendar_pages.router,
+    line_pages.router,
     staff_pages.router,
     sign_on_staff_pages.router,
     audit_pages.router,

@@ -15,10 +15,10 @@ from api.choices import meaning
 from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow, StateChanged
 from api.errors import ClosedConversation, UnknownChoice
 from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
-from api.offline import answer_without_rasa
+from api.offline import answer_without_rasa, senses_danger
 from api.rasa import RasaAway, RasaClient, handed_over
 from api.schemas import NewMessage
-from api.turns import Answered, Turn, asked_in, changes_after, in_context, reply_row, timed, understanding
+from api.turns import Answered, Turn, asked_in, changes_after, in_context, moves_on, reply_row, timed, understanding
 from api.words import cleaned, has_words
 from kb.answers import AnswerBook
 from kb.hours import LONDON, line_of, line_state
@@ -71,6 +71,7 @@ class Chat:
             return turn
         if delivered := await self.deliver_to_adviser(turn):
             return delivered
+        await self.say_that_it_is_off(turn)
         self.notice_language(turn)
         await self.ask_rasa(turn)
         await self.search_if_rasa_is_away(turn)
@@ -131,14 +132,25 @@ class Chat:
             turn.known, turn.replies = replace(turn.known, state=changed.state), []
             return None
 
+    async def say_that_it_is_off(self, turn: Turn) -> None:
+        """5. The council has switched Askline off? Then its words and the line, and the crisis card as ever."""
+        speaker = self._speaker(turn)
+        if not speaker.off or moves_on(turn):
+            return
+        # Rasa is not asked, and it might have been the one to understand a danger: the trained model's sense is.
+        if not turn.crisis_kinds:
+            sensed = await asyncio.to_thread(senses_danger, turn.text, turn.chosen, self.search)
+            turn.crisis_kinds = ("understood",) if sensed else ()
+        turn.replies = [asdict(speaker.switched_off())]
+
     def notice_language(self, turn: Turn) -> None:
-        """5. In another language than English: a line in it, and how to reach the service."""
-        spoken = None if turn.chosen else other_language(turn.text)
+        """6. In another language than English: a line in it, and how to reach the service."""
+        spoken = None if turn.chosen or turn.replies else other_language(turn.text)
         if spoken:
             turn.replies = [asdict(self._speaker(turn).in_another_language(spoken))]
 
     async def ask_rasa(self, turn: Turn) -> None:
-        """6. One call: the replies, and what was understood."""
+        """7. One call: the replies, and what was understood."""
         if turn.replies:
             return
         if not has_words(turn.text):
@@ -152,6 +164,8 @@ class Chat:
             "said": turn.known.said[-ENOUGH:],
             "in_danger": bool(turn.crisis_kinds),
             "chosen": turn.chosen is not None,
+            # The action server reads the book again when its own is older: what was switched off is off at once.
+            "book": self._book().version,
         }
         chosen: dict[str, Any] = {}
         if not turn.chosen:
@@ -170,7 +184,7 @@ class Chat:
             log.warning("rasa_away", conversation=turn.known.id, why=turn.away)
 
     async def search_if_rasa_is_away(self, turn: Turn) -> None:
-        """7. Never silence: the nearest answer that search finds, and the line."""
+        """8. Never silence: the nearest answer that search finds, and the line."""
         if turn.away:
             with timed(turn, "search"):
                 reply = await asyncio.to_thread(
@@ -198,7 +212,7 @@ class Chat:
             turn.crisis_kinds = ("understood",)
 
     async def record(self, turn: Turn, while_state: str | None = None) -> Answered:
-        """8. Stores the turn, then replies, and wakes who watches. Raises StateChanged when it is not `while_state`."""
+        """9. Stores the turn, then replies, and wakes who watches. Raises StateChanged when it is not `while_state`."""
         asked = NewRow(
             sender="parent",
             text=turn.text,
@@ -237,5 +251,4 @@ class Chat:
 
     def greeting(self, council: str | None) -> Reply:
         """How a conversation begins."""
-        speaker = Speaker(self._book(), council, self._now())
-        return speaker.say("greeting", choices=speaker.starters())
+        return Speaker(self._book(), council, self._now()).welcome()

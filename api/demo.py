@@ -70,7 +70,7 @@ def fill(engine: Engine, conversations: int, seed: int = 1, now: datetime | None
     if engine.dialect.name == "postgresql":
         # What PostgreSQL does by itself after a while: counts what there is, and puts the search index in order.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE conversation, message"))
+            connection.execute(text("VACUUM ANALYZE conversation, message, message_words"))
     return messages
 
 

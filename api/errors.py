@@ -27,7 +27,17 @@ from api.advisers.problems import (
     WrongName,
     WrongPassword,
 )
+from api.answers.problems import DraftChanged, LeadsNowhere, NoSuchDraft, WroteItThemselves
 from api.headers import HEADERS
+from api.learning.problems import (
+    AnotherRuns,
+    NoModelBefore,
+    NoRunningModel,
+    NothingToLearn,
+    NotReady,
+    Refused,
+    UnderWay,
+)
 from api.review.problems import NothingToCorrect, NotSecondPerson, SaidOtherwise, UnknownCorrection
 from api.sign_on.problems import (
     AccountClosed,
@@ -40,9 +50,11 @@ from api.sign_on.problems import (
     WrongToken,
 )
 from kb.callback_words import said
+from kb.closures import UnknownClosure
 from kb.contacts import contact_words, service_words
 from kb.errors import AsklineError, UnknownCouncil, UnknownTopic
 from kb.facts import CouncilFacts
+from kb.line_changes import ChangedMeanwhile
 
 log = structlog.get_logger()
 
@@ -178,6 +190,19 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NothingToCorrect: (422, "nothing_to_correct"),
     NotSecondPerson: (403, "not_second_person"),
     SaidOtherwise: (409, "said_otherwise"),
+    UnderWay: (409, "under_way"),
+    NothingToLearn: (409, "nothing_to_learn"),
+    NoRunningModel: (409, "no_running_model"),
+    NotReady: (409, "not_ready"),
+    AnotherRuns: (409, "another_runs"),
+    Refused: (409, "refused"),
+    NoModelBefore: (409, "no_model_before"),
+    ChangedMeanwhile: (409, "changed_meanwhile"),
+    UnknownClosure: (404, "unknown_closure"),
+    DraftChanged: (409, "draft_changed"),
+    NoSuchDraft: (409, "no_such_draft"),
+    WroteItThemselves: (403, "wrote_it_themselves"),
+    LeadsNowhere: (422, "leads_nowhere"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

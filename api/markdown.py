@@ -1,10 +1,12 @@
 """Our small Markdown as safe HTML: paragraphs, lists, bold, links, and citation markers as links to footnotes. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 MAY_BE_FOLLOWED = ("https://", "http://", "tel:", "mailto:", "sms:")
@@ -16,9 +18,19 @@ class _SmallMarkdown(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("zero", {"html": False, "breaks": True})
         self.enable(["emphasis", "list", "link", "newline", "escape"])
+        for part in ("paragraph_open", "list_item_open"):
+            self.add_render_rule(part, _in_its_own_direction)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802  # the library's name
         return url.lower().startswith(MAY_BE_FOLLOWED)
+
+
+def _in_its_own_direction(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A line in Arabic or Urdu runs from the right, one in English beside it from the left."""
+    tokens[index].attrSet("dir", "auto")
+    return renderer.renderToken(tokens, index, options, env)
 
 
 _MARKDOWN = _SmallMarkdown()

@@ -16,6 +16,7 @@ class Conversation(Base):
     __table_args__ = (
         Index("ix_conversation_newest", "created_at", "id"),
         Index("ix_conversation_council_newest", "council_slug", "created_at", "id"),
+        Index("ix_conversation_given", "given_to", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -37,6 +38,8 @@ class Conversation(Base):
     # When an adviser looked it through afterwards, and who.
     reviewed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     reviewed_by: Mapped[str | None]
+    # Which adviser is to look after it.
+    given_to: Mapped[str | None]
     # What advisers find it by (api/overview.py), all in this row: no filter looks at the messages. Several words in one
     # text stand between bars: |who_decides|sen_funding|.
     topics: Mapped[str] = mapped_column(Text, default="")
@@ -47,6 +50,9 @@ class Conversation(Base):
     unhelpful: Mapped[bool] = mapped_column(default=False)
     # Whether the line was open when the parent last wrote; None when that is not known.
     line_open: Mapped[bool | None]
+    # How long the parent waited until an adviser came to the chat, or until one took the call-back: the first time.
+    waited_seconds: Mapped[int | None]
+    ring_seconds: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 

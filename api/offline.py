@@ -44,6 +44,8 @@ def answer_without_rasa(
     named = mentions(text)
     if known.council is None and len(named.councils) == 1:
         speaker = _for(named.councils[0], speaker)
+    if speaker.off:
+        return speaker.switched_off()
     index = search()
     sensed = index.understand(text)
     if sensed and not in_danger:
@@ -51,6 +53,12 @@ def answer_without_rasa(
     beside = [s.intent for s in sensed if s.share >= LEAST_BESIDE and speaker.book.has(s.intent)]
     found = beside if sensed else [f.topic for f in index.search(text)]
     return _looked_up(found, speaker) if found else speaker.hand_off("away_nothing", reason="failure")
+
+
+def senses_danger(text: str, chosen: Meaning | None, search: Callable[[], AnswerSearch]) -> bool:
+    """Whether the trained model's sense takes the words for a danger; without a model it is silent."""
+    sensed = [] if chosen else search().understand(text)
+    return bool(sensed) and sensed[0].intent == "crisis" and sensed[0].share >= SURE_OF_DANGER
 
 
 def _understood(text: str, sensed: Sequence[Sensed], named: Mentions, known: Known, speaker: Speaker) -> Reply:
@@ -154,7 +162,9 @@ def _chosen(chosen: Meaning, known: Known, speaker: Speaker) -> Reply:
             return speaker.more(chosen.state["chosen_topic"])
         case "give_council":
             moved = _for(chosen.entities[0]["value"], speaker)
-            return moved.answer(known.topic) if known.topic else moved.council_set()
+            return (
+                moved.switched_off() if moved.off else moved.answer(known.topic) if known.topic else moved.council_set()
+            )
         case "ask_person" | "something_else":
             return speaker.hand_off()
         case topic:

@@ -14,6 +14,7 @@ NO_ANSWER = {
     "no_words": "no words in it",
     "search": "answered by search",
     "failure": "a part was down",
+    "switched_off": "switched off",
 }
 BAR = "|"
 

@@ -114,6 +114,14 @@ class RasaClient:
             return False
         return True
 
+    async def model(self) -> str:
+        """The id of the model that answers; empty when Rasa is away."""
+        try:
+            async with asyncio.timeout(ALIVE_SECONDS), self._http.get(f"{self._url}/webhooks/askline/") as response:
+                return str((await response.json())["model"])
+        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError, TypeError):
+            return ""
+
     async def parts_ready(self) -> dict[str, bool]:
         """Whether Rasa (its model loaded) and the action server answer."""
         return {"rasa": await self._alive(self._url + "/"), "actions": await self._alive(self._actions_url + "/health")}

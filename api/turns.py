@@ -11,6 +11,7 @@ from api.rasa import RasaAnswer
 from kb.answers import AnswerBook
 from kb.asking import questions, statements
 from kb.english import sentences
+from kb.places import mentions
 from kb.waiting import ASKED, ASKED_AGAIN
 
 SHORT = 10  # words; a longer message says what it is about
@@ -58,6 +59,13 @@ def in_context(turn: Turn, book: AnswerBook) -> str | None:
     topic = turn.known.topic
     alone = topic is None or turn.known.pending or not book.has(topic) or len(turn.text.split()) > SHORT
     return None if alone else f"{book.topics[str(topic)].title}: {turn.text}"
+
+
+def moves_on(turn: Turn) -> bool:
+    """Whether the message names one council, and another than the conversation's: it is answered for that one."""
+    chosen = turn.chosen
+    named = tuple(e["value"] for e in chosen.entities) if chosen else mentions(turn.text).councils
+    return len(named) == 1 and named[0] != turn.known.council
 
 
 def changes_after(turn: Turn) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 import asyncio
 import functools
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.advisers.accounts import Accounts
 from api.advisers.factor import SecondFactor
@@ -23,6 +24,7 @@ from api.chat import Chat
 from api.conversations import ConversationStore
 from api.delivery import delivery_of
 from api.feedback import FeedbackStore
+from api.learning.school import School
 from api.limits import Limiter
 from api.live import LiveChat, Patience
 from api.outbox_store import OutboxStore
@@ -77,6 +79,7 @@ class Services(LiveParts):
     desk: CallbackDesk
     sender: Sender
     feedback: FeedbackStore
+    school: School
     starts: Limiter
     turns: Limiter
     typing: Limiter
@@ -94,7 +97,17 @@ class Services(LiveParts):
 
     def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs for as long as the process does."""
-        return [self.warm_up(), self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run()]
+        daily = [self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run(), self.school.run()]
+        return [self.warm_up(), self.watch_book(), *daily]
+
+    async def watch_book(self) -> None:
+        """Notices what another process has published or switched off, even while no parent asks anything."""
+        while True:
+            await asyncio.sleep(self.settings.book_check_seconds)
+            try:
+                await asyncio.to_thread(self.keeper.refresh)
+            except SQLAlchemyError as error:
+                log.warning("database_away", kind=type(error).__name__)
 
     async def warm_up(self) -> None:
         """One turn through each part, so that the first parent does not wait for what loads late."""
@@ -121,10 +134,7 @@ def make_services(settings: Settings, **own: object) -> Services:
     keeper = BookKeeper(engine, settings.book_check_seconds)
     senses = SenseKeeper(settings.trained_model, settings.book_check_seconds)
     store = ConversationStore(engine)
-    rasa = own.get("rasa") or RasaClient(settings.rasa_url, settings.actions_url, settings.rasa_timeout)
-    redactor = own.get("redactor") or Redactor()
-    assert isinstance(rasa, RasaClient)
-    assert isinstance(redactor, Redactor)
+    rasa, redactor = from_outside(settings, own)
 
     @functools.lru_cache(maxsize=1)
     def search_of(_version: int) -> AnswerSearch:
@@ -150,11 +160,21 @@ def make_services(settings: Settings, **own: object) -> Services:
         desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
         sender=sender,
         feedback=FeedbackStore(engine),
+        school=School(engine, settings),
         starts=Limiter(settings.starts_per_minute),
         turns=Limiter(settings.turns_per_minute),
         typing=Limiter(TYPING_PER_MINUTE),
         sign_on=provider_of(settings),
     )
+
+
+def from_outside(settings: Settings, own: Mapping[str, object]) -> tuple[RasaClient, Redactor]:
+    """What understands and what redacts: those that were handed over, else the real ones."""
+    rasa = own.get("rasa") or RasaClient(settings.rasa_url, settings.actions_url, settings.rasa_timeout)
+    redactor = own.get("redactor") or Redactor()
+    assert isinstance(rasa, RasaClient)
+    assert isinstance(redactor, Redactor)
+    return rasa, redactor
 
 
 def provider_of(settings: Settings) -> Provider | None:

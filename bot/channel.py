@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.follow import follow, model_id
 from kb.encoder import DIMENSIONS, encoder
 
 RANKED = 5
@@ -33,6 +34,7 @@ class AsklineInput(InputChannel):
     sentence vector.
 
     POST /webhooks/askline/forget {sender} lets go of what Rasa keeps of a conversation.
+    GET /webhooks/askline/ says which model answers. When the model's file changes, the new one takes over by itself.
     """
 
     @classmethod
@@ -42,10 +44,6 @@ class AsklineInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[None]]) -> Blueprint:
         """The routes of the channel."""
         routes = Blueprint("askline", "bot.channel")
-
-        @routes.get("/")
-        async def health(_request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
 
         @routes.post("/webhook")
         async def receive(request: Request) -> HTTPResponse:
@@ -75,7 +73,9 @@ class AsklineInput(InputChannel):
             replies = [m["custom"] for m in collected.messages if "custom" in m]
             return response.json({"replies": replies, "understood": understood(parse_data)})
 
+        routes.add_route(health, "/", methods=["GET"])
         routes.add_route(let_go, "/forget", methods=["POST"])
+        routes.listener(begin_to_follow, "after_server_start")
         return routes
 
 
@@ -107,6 +107,16 @@ async def alone(processor: Any, sentence: str) -> dict[str, Any]:
         "intent": parsed[INTENT][INTENT_NAME_KEY],
         "confidence": parsed[INTENT][PREDICTED_CONFIDENCE_KEY],
     }
+
+
+async def health(request: Request) -> HTTPResponse:
+    """That it is alive, and which model answers."""
+    return response.json({"status": "ok", "model": model_id(request.app.ctx.agent.processor)})
+
+
+async def begin_to_follow(app: Sanic, _loop: Any) -> None:
+    """From the start on a new model takes over by itself."""
+    app.add_task(follow(app.ctx.agent))
 
 
 async def let_go(request: Request) -> HTTPResponse:

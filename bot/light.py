@@ -35,19 +35,24 @@ NEEDS_TENSORFLOW = (
 
 
 def apply(
-    model: Path, version: str = metadata.version("rasa"), modules: MutableMapping[str, ModuleType] = sys.modules
+    *models: Path, version: str = metadata.version("rasa"), modules: MutableMapping[str, ModuleType] = sys.modules
 ) -> bool:
-    """Puts the stand-ins in place, before Rasa is imported. Returns whether it did."""
+    """Puts the stand-ins in place for these models, before Rasa is imported. Returns whether it did."""
     if version != VERSION:
         logger.warning("Rasa %s is not %s: it loads TensorFlow, whether it needs it or not.", version, VERSION)
         return False
-    if not model.is_file() or any(used.startswith(NEEDS_TENSORFLOW) for used in components(model)):
+    if not all(model.is_file() and does_without(model) for model in models):
         return False
     for name, classes in ONLY_TRAINING_USES.items():
         stand_in = ModuleType(name, "Stands in while serving; see bot/light.py.")
         vars(stand_in).update({class_: type(class_, (), {"__module__": name}) for class_ in classes})
         modules[name] = stand_in
     return True
+
+
+def does_without(model: Path) -> bool:
+    """Whether nothing in a trained model needs TensorFlow."""
+    return not any(used.startswith(NEEDS_TENSORFLOW) for used in components(model))
 
 
 def components(model: Path) -> set[str]:

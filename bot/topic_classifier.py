@@ -24,15 +24,20 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
+from bot.known_words import KnownWords, says_nothing
 from bot.topic_sense import fit_sense
 from bot.word_counts import WordCounts
 
-FILE, WORDS = "topic_classifier.npz", "words.json"
+FILE, WORDS, KNOWN = "topic_classifier.npz", "words.json", "known_words.json"
+HARDLY_HEARD = 0.15  # of its confidence is left to a message of empty words: under the fallback's threshold
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
-    """Ranks the intents of a message; confidences are between 0 and 1 and add up to 1 before the ranking is cut."""
+    """Ranks the intents of a message; confidences are between 0 and 1 and add up to 1 before the ranking is cut.
+
+    All are 0 for a message that is not made of words.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -62,6 +67,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._config, self._storage, self._resource = config, storage, resource
         self._learnt: dict[str, np.ndarray] = {}
         self._words = WordCounts(([], []))
+        self._known = KnownWords([])
 
     @classmethod
     def create(
@@ -86,13 +92,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder, np.load(folder / FILE, allow_pickle=False) as arrays:
             component._learnt = dict(arrays)
             component._words = WordCounts(json.loads((folder / WORDS).read_text(encoding="utf-8")))
+            if (folder / KNOWN).exists():  # a model that was trained before has none
+                component._known = KnownWords(json.loads((folder / KNOWN).read_text(encoding="utf-8")))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent."""
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         labels = [e.get(INTENT) for e in examples]
-        self._words, counts = WordCounts.learnt([e.get(TEXT) for e in examples])
+        texts = [e.get(TEXT) for e in examples]
+        self._words, counts = WordCounts.learnt(texts)
+        self._known = KnownWords.learnt([*texts, *_listed(training_data)])
         meaning = np.vstack([meaning_of(e) for e in examples])
         # Rare words say more: inverse document frequency, as in scikit-learn's TfidfTransformer.
         idf = np.log((1 + counts.shape[0]) / (1 + np.diff(counts.tocsc().indptr))) + 1
@@ -111,6 +121,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / FILE, **self._learnt)
             (folder / WORDS).write_text(json.dumps(self._words.vocabularies), encoding="utf-8")
+            (folder / KNOWN).write_text(json.dumps(sorted(self._known.words)), encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -119,6 +130,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
             if not message.get(TEXT) or not message.features:
                 continue
             scores = softmax(self._config["sharpness"] * self._score(message)[None, :])[0]
+            scores *= self._heard(message.get(TEXT))
             order = np.argsort(-scores, kind="stable")[: self._config["ranking_length"]]
             ranking = [
                 {INTENT_NAME_KEY: str(self._learnt["intents"][i]), PREDICTED_CONFIDENCE_KEY: float(scores[i])}
@@ -131,6 +143,15 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing after this component learns from its guesses, so training data passes unchanged."""
         return training_data
+
+    def _heard(self, text: str) -> float:
+        """What share of its confidence a message deserves: none when its words are strange, little when they are empty.
+
+        The order of the intents stays: should a real question be so misspelt, the right topic is still offered.
+        """
+        if self._known.strange(text):
+            return 0.0
+        return HARDLY_HEARD if says_nothing(text) else 1.0
 
     def _score(self, message: Message) -> np.ndarray:
         """Each intent's margin, and for the best of them how near its nearest example comes in meaning.
@@ -175,6 +196,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Every setting is a number; Rasa checks the names."""
+
+
+def _listed(training_data: TrainingData) -> list[str]:
+    """The names of councils and places: they stand in look-up tables, not in examples."""
+    return [name for table in training_data.lookup_tables for name in table["elements"] if isinstance(name, str)]
 
 
 def meaning_of(message: Message) -> np.ndarray:

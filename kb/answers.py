@@ -70,6 +70,14 @@ class AnswerBook:
     sources: Mapping[str, SourceFacts]
     councils: Mapping[str, CouncilFacts]
     quotes: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    # What parents of a council read instead: (topic, council) -> words; without a topic, of all that Askline says.
+    off: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def off_words(self, topic: str | None, council: str | None) -> str | None:
+        """The council's words in the place of a topic, or of everything (topic None); None while it is on."""
+        if not council or not self.off:
+            return None
+        return self.off.get(("", council)) or self.off.get((topic or "", council))
 
     def has(self, topic: str) -> bool:
         """Whether there is an answer to that topic."""
@@ -86,17 +94,19 @@ class AnswerBook:
         facts = self.topics[topic]
         council_facts = self.councils.get(council or "")
         text, citations = self._cite(self.written(topic, council, part), topic, council, part)
-        local = self.answers.get((topic, council or ""))
+        local = self.answers.get((topic, council)) if council else None
+        sources = self.cited_sources(citations)
+        theirs = local is not None and bool(local.texts.get(part))
         return Composed(
             topic=topic,
             council=council,
             part=part,
             text=fill(text, council_facts),
             citations=citations,
-            notices=notices_for(facts, council, council_facts, self.cited_sources(citations), today or date.today()),  # noqa: DTZ011
-            next=tuple(self.topics[name] for name in facts.next if name in self.topics),
+            notices=notices_for(facts, council, council_facts, sources, today or date.today(), theirs=theirs),  # noqa: DTZ011
+            next=tuple(self.topics[n] for n in facts.next if n in self.topics and not self.off_words(n, council)),
             has_more=part == ANSWER and bool(self.written(topic, council, MORE)),
-            version=f"{national.version}.{local.version if local and council else 0}",
+            version=f"{national.version}.{local.version if local else 0}",
         )
 
     def cited_sources(self, citations: tuple[Cited, ...]) -> list[SourceFacts]:
@@ -104,7 +114,12 @@ class AnswerBook:
         return [self.sources[name] for name in dict.fromkeys(c.source for c in citations)]
 
     def parts(self, topic: str, council: str | None) -> set[str]:
-        """Which parts the book holds for that topic and council: answer, more, how_long, ..."""
+        """Which parts the book holds for that topic and council: answer, more, how_long, ...
+
+        Of what is switched off there is one: the council's words in its place.
+        """
+        if self.off_words(topic, council):
+            return {ANSWER}
         keys = set(self.answers[(topic, "")].texts)
         if council and (local := self.answers.get((topic, council))):
             keys |= set(local.texts)

@@ -19,8 +19,8 @@ _VERB = (
 _INVERTED = rf"{_VERB} {_SUBJECT}\b"  # "can they", not "they can": only the first asks
 _WORD = r"(?:what|how|who|whom|whose|where|when|why|which)(?:'?s|'?re)?"
 _PLEA = (
-    r"(?:any (?:advice|ideas?|help|tips)|tell me|explain|need to know|want to know|wondering|advice|help me|please|pls|"
-    r"i (?:also )?(?:need|want)|i'?d like|whether|if (?:i|we|he|she) (?:can|could))"
+    r"(?:any (?:advice|ideas?|help|tips|chance)|tell me|explain|need to know|want to know|wondering|advice|help me|"
+    r"please|pls|i (?:also )?(?:need|want)|i'?d like|whether|if (?:i|we|he|she) (?:can|could))"
 )
 _RIGHT = r"(?:right|true|legal|lawful|allowed|ok(?:ay)?|normal|fair|correct|possible|even|really|a thing|enough|it)"
 _ASKS = re.compile(
@@ -39,8 +39,8 @@ _JOINT = (
 _BEGINS = rf"(?:{_WORD}|{_INVERTED}|(?:do|does|did|is|are)\b|{_PLEA})\b"
 _SECOND = re.compile(
     rf"{_JOINT}(?:\s|(?<=\s))(?={_BEGINS})"
-    # Many type no comma: "is he entitled to transport how do i apply".
-    rf"|\s(?=(?:how|what|who|where|when) (?:do|can|should) (?:i|we)\b)",
+    # Many type no comma: "is he entitled to transport how do i apply", "... for dyspraxia also is there a number".
+    rf"|\s(?=(?:how|what|who|where|when) (?:do|can|should) (?:i|we)\b)|\s+also\s+(?={_BEGINS})",
     re.IGNORECASE,
 )
 # Words that begin the next clause without asking: ", and now he won't go at all".

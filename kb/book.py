@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from kb.answers import AnswerBook, AnswerText
 from kb.facts import ClosureFacts, CouncilFacts, SourceFacts, TopicFacts
-from kb.models import Answer, BookVersion, Closure, Council, Passage, Service, Source, Topic
+from kb.line_edits import edited, newest
+from kb.models import Answer, BookVersion, Closure, Council, Passage, Service, Source, SwitchedOff, Topic
 from kb.quotes import leaflet_quotes
 
 
@@ -24,9 +25,12 @@ class BookKeeper:
         self._book: AnswerBook | None = None
         self._checked = 0.0
 
-    def book(self) -> AnswerBook:
-        """The newest book that this process has read."""
+    def book(self, at_least: int = 0) -> AnswerBook:
+        """The newest book that this process has read; where somebody has seen a newer one, that is read first."""
         book = self._book
+        if book is not None and book.version < at_least:
+            self.refresh()
+            book = self._book
         if book is None:
             with self._lock:
                 book = self._book = self._book or read_book(self._engine)
@@ -62,10 +66,12 @@ def read_book(engine: Engine) -> AnswerBook:
             for a in session.scalars(select(Answer).where(Answer.status == "published"))
         }
         closures = list(session.scalars(select(Closure).order_by(Closure.first_day, Closure.id)))
-        councils = {c.slug: _council(c, closures) for c in session.scalars(select(Council))}
+        edits = newest(session)
+        councils = {c.slug: edited(_council(c, closures), edits) for c in session.scalars(select(Council))}
         passages = [
             (p.source_id, p.heading, p.text) for p in session.scalars(select(Passage).order_by(Passage.position))
         ]
+        off = {(s.topic_name, s.council_slug): s.words for s in session.scalars(select(SwitchedOff))}
     return AnswerBook(
         version=version,
         topics=topics,
@@ -73,6 +79,7 @@ def read_book(engine: Engine) -> AnswerBook:
         sources=sources,
         councils=councils,
         quotes=leaflet_quotes(topics, answers, councils, passages),
+        off=off,
     )
 
 
@@ -96,5 +103,5 @@ def _council(council: Council, closures: Sequence[Closure]) -> CouncilFacts:
     columns = [c.key for c in Service.__mapper__.column_attrs if c.key != "council_slug"]
     service = {k: getattr(council.service, k) for k in columns}
     own = tuple(_facts(ClosureFacts, c) for c in closures if c.council_slug == council.slug)
-    facts: CouncilFacts = _facts(CouncilFacts, council, service=service, closures=own)
+    facts: CouncilFacts = _facts(CouncilFacts, council, service=service, closures=own, welcome="")
     return facts

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from kb.errors import AsklineError, UnknownCouncil
+from kb.line_fields import NOT_PLAIN
 from kb.loading import new_version
 from kb.models import Closure, Council
 
@@ -44,6 +45,12 @@ class Announced:
 
 def announce(engine: Engine, council: str, first_day: date, last_day: date, reason: str, by: str) -> Announced:
     """Announces that a line is not answered on these days. Raises UnknownCouncil and WrongClosure."""
+    with Session(engine) as session, session.begin():
+        return announce_in(session, council, first_day, last_day, reason, by)
+
+
+def announce_in(session: Session, council: str, first_day: date, last_day: date, reason: str, by: str) -> Announced:
+    """As `announce`, in a transaction that has begun."""
     reason = " ".join(reason.split())
     if last_day < first_day:
         raise WrongClosure(f"The last day ({last_day}) lies before the first ({first_day}).")
@@ -51,21 +58,22 @@ def announce(engine: Engine, council: str, first_day: date, last_day: date, reas
         raise WrongClosure("A closure lasts a year at most.")
     if not reason or len(reason) > LONGEST_REASON:
         raise WrongClosure(f"Please give a reason of 1 to {LONGEST_REASON} letters: parents read it.")
-    with Session(engine) as session, session.begin():
-        if session.get(Council, council) is None:
-            raise UnknownCouncil(council)
-        row = Closure(
-            council_slug=council,
-            first_day=first_day,
-            last_day=last_day,
-            reason=reason,
-            announced_by=by,
-            announced_at=datetime.now(UTC),
-        )
-        session.add(row)
-        new_version(session)
-        session.flush()
-        return _announced(row)
+    if signs := sorted({sign for sign in reason if sign in NOT_PLAIN}):
+        raise WrongClosure(f"Please leave out of the reason: {' '.join(signs)}. Parents see plain words.")
+    if session.get(Council, council) is None:
+        raise UnknownCouncil(council)
+    row = Closure(
+        council_slug=council,
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason,
+        announced_by=by,
+        announced_at=datetime.now(UTC),
+    )
+    session.add(row)
+    new_version(session)
+    session.flush()
+    return _announced(row)
 
 
 def closures(engine: Engine, council: str | None = None, since: date | None = None) -> list[Announced]:
@@ -82,12 +90,17 @@ def closures(engine: Engine, council: str | None = None, since: date | None = No
 def take_back(engine: Engine, number: int) -> Announced:
     """Deletes a closure; returns what it was. Raises UnknownClosure."""
     with Session(engine) as session, session.begin():
-        row = session.get(Closure, number)
-        if row is None:
-            raise UnknownClosure(number)
-        gone = _announced(row)
-        session.delete(row)
-        new_version(session)
+        return take_back_in(session, number)
+
+
+def take_back_in(session: Session, number: int, council: str | None = None) -> Announced:
+    """As `take_back`, in a transaction that has begun; with a council, only a closure of its line."""
+    row = session.get(Closure, number)
+    if row is None or council not in (None, row.council_slug):
+        raise UnknownClosure(number)
+    gone = _announced(row)
+    session.delete(row)
+    new_version(session)
     return gone
 
 

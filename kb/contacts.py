@@ -1,6 +1,11 @@
 """How to reach a council's service, in words for a parent. Pure."""
 
+from pathlib import Path
+
 from kb.facts import CouncilFacts
+from kb.shipped import CONTENT, councils
+
+FIND_COUNCIL = "[gov.uk/find-local-council](https://www.gov.uk/find-local-council)"
 
 
 def service_words(council: CouncilFacts | None) -> str:
@@ -30,6 +35,17 @@ def local_offer_words(council: CouncilFacts | None) -> str:
         return "your council's Local Offer"
     name, url = council.local_offer["name"], council.local_offer.get("url")
     return f"[{name}]({url})" if url else str(name)
+
+
+def council_site_words(slug: str | None, content: Path = CONTENT) -> str:
+    """Where to look for what is not about SEN, as the end of a sentence."""
+    council = councils(content).get(slug or "")
+    if council is None or council.site is None:
+        return f"look at your council's website. You can find it at {FIND_COUNCIL}"
+    own = f"look at the website of {council.name}: [{bare(council.site.url)}]({council.site.url})"
+    # Two councils serve a parent in a county: hers for schools, another for the bins.
+    theirs = f". Your district or borough council deals with bins and council tax. You can find it at {FIND_COUNCIL}"
+    return own + (theirs if council.site.districts else "")
 
 
 def phone_link(number: str, scheme: str = "tel") -> str:

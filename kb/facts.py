@@ -59,3 +59,4 @@ class CouncilFacts:
     safeguarding: Mapping[str, Any] | None
     term_dates: Mapping[str, Any]
     closures: tuple[ClosureFacts, ...] = ()
+    welcome: str = ""

@@ -98,7 +98,7 @@ def _terms(row: Mapping[str, Any]) -> Terms:
 def line_state(line: Line, at: datetime) -> LineState:
     """Whether the line is open at that moment (any time zone), and until or from when, in London time."""
     now = at.astimezone(LONDON)
-    today = _day(line, now.date())
+    today = day_of(line, now.date())
     if today.reason == "hours_unknown":
         return LineState(open=None, until=None, reopens_at=None, reason="hours_unknown", certain=False)
     reopens_at, certain_reopening = _next_opening(line, now)
@@ -120,30 +120,33 @@ def line_state(line: Line, at: datetime) -> LineState:
 
 
 @dataclass(frozen=True)
-class _Day:
+class LineDay:
+    """A day of the line: when it is answered, or why it is not, or why we do not know."""
+
     spans: tuple[Span, ...]
     reason: str  # why it is closed all day, or why we do not know; empty when it opens
     certain: bool
     closure: ClosureFacts | None = None
 
 
-def _day(line: Line, day: date) -> _Day:
+def day_of(line: Line, day: date) -> LineDay:
+    """What is known of that day."""
     closure = next((c for c in line.closures if c.first_day <= day <= c.last_day), None)
     if closure:
-        return _Day((), "closure", True, closure)
+        return LineDay((), "closure", True, closure)
     if line.week is None:
-        return _Day((), "hours_unknown", False)
+        return LineDay((), "hours_unknown", False)
     spans = line.week.get(day.weekday(), ())
     if not spans:
-        return _Day((), "not_today", True)
+        return LineDay((), "not_today", True)
     if day in _bank_holidays(day.year):
-        return _Day((), "bank_holiday", True)
+        return LineDay((), "bank_holiday", True)
     if not line.term_time_only:
-        return _Day(spans, "", True)
+        return LineDay(spans, "", True)
     term_time, certain = in_term(line.terms, day)
     if term_time is None:
-        return _Day((), "term_unknown", False)
-    return _Day(spans, "", certain) if term_time else _Day((), "holidays", certain)
+        return LineDay((), "term_unknown", False)
+    return LineDay(spans, "", certain) if term_time else LineDay((), "holidays", certain)
 
 
 def in_term(years: tuple[Terms, ...], day: date) -> tuple[bool | None, bool]:
@@ -167,7 +170,7 @@ def in_term(years: tuple[Terms, ...], day: date) -> tuple[bool | None, bool]:
 
 def _next_opening(line: Line, now: datetime) -> tuple[datetime | None, bool]:
     for ahead in range(LOOK_AHEAD_DAYS):
-        day = _day(line, now.date() + timedelta(days=ahead))
+        day = day_of(line, now.date() + timedelta(days=ahead))
         if day.reason in ("term_unknown", "hours_unknown"):
             return None, False
         for span in day.spans:

@@ -1,19 +1,21 @@
 """Loads the shipped knowledge into the database. Running it again changes nothing and says so."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from kb import shipped
 from kb.errors import ContentError
 from kb.leaflets import leaflet_passages
+from kb.line_edits import kept
 from kb.markers import markers
 from kb.models import Answer, BookVersion, Citation, Council, Passage, Service, Source, Topic
+from kb.offers import NATIONAL, OWN, offer
 from kb.proof import unknown_sources
 
 
@@ -24,14 +26,19 @@ class Changes:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    # What ships otherwise now, while a council's editors have written their own: they are shown the difference.
+    offered: list[str] = field(default_factory=list)
+    # What was changed in the console, or what editors' answers rest on: it stays although the content says otherwise.
+    kept: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.offered)
 
     def lines(self) -> list[str]:
         """The changes for a person to read, a line each."""
-        kinds = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
-        return [f"{word}: {name}" for word, names in kinds for name in names]
+        kinds = {"added": self.added, "changed": self.changed, "removed": self.removed}
+        kinds |= {"offered to the editors": self.offered, "kept": self.kept}
+        return [f"{word}: {name}" for word, names in kinds.items() for name in names]
 
 
 def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None = None) -> Changes:
@@ -44,7 +51,8 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
         session.flush()
         topics = {t.topic: _topic(t) for t in shipped.topics(content).values()}
         _load_rows(session, Topic, "topic", topics, changes)
-        _remove_others(session, Topic, "topic", topics, changes)
+        edited = set(session.scalars(select(Answer.topic_name).where(Answer.edited)))
+        _remove_others(session, Topic, "topic", topics, changes, edited)
         session.flush()
         for topic in shipped.topics(content).values():
             if unknown := unknown_sources(topic, shipped.sources(content)):
@@ -54,9 +62,11 @@ def load(engine: Engine, content: Path = shipped.CONTENT, leaflets: Path | None 
             _load_answers(session, topic, changes)
         session.flush()
         # Last, when no answer cites them any more.
-        _remove_others(session, Source, "source", sources, changes)
+        cited = set(session.scalars(select(Citation.source_id)))
+        _remove_others(session, Source, "source", sources, changes, cited)
         if leaflets is not None:
             _load_passages(session, content, leaflets, changes)
+        changes.kept += kept(session)
         if changes:
             new_version(session)
     return changes
@@ -76,12 +86,19 @@ def _load_rows(
 
 
 def _remove_others(
-    session: Session, table: type[DeclarativeBase], word: str, wanted: Collection[str], changes: Changes
+    session: Session,
+    table: type[DeclarativeBase],
+    word: str,
+    wanted: Collection[str],
+    changes: Changes,
+    needed: Collection[str] = (),
 ) -> None:
-    """Removes the rows whose names are no longer in the content."""
+    """Removes the rows whose names are no longer in the content, unless editors' answers need them."""
     key = table.__mapper__.primary_key[0]
     for name in session.scalars(select(key)).all():
-        if name not in wanted:
+        if name not in wanted and name in needed:
+            changes.kept.append(f"{word} {name}, for editors' answers rest on it")
+        elif name not in wanted:
             session.execute(delete(table).where(key == name))
             changes.removed.append(f"{word} {name}")
 
@@ -135,22 +152,38 @@ def _topic(topic: shipped.TopicFile) -> dict[str, Any]:
 
 
 def _load_answers(session: Session, topic: shipped.TopicFile, changes: Changes) -> None:
-    wanted = {"": ("national", topic.answer, topic.more, dict(topic.follow_ups))}
-    wanted |= {slug: (own.mode, own.answer, own.more, {}) for slug, own in topic.councils.items()}
+    wanted = {"": _values("national", topic, topic)}
+    wanted |= {slug: _values(own.mode, own, topic) for slug, own in topic.councils.items()}
     existing = {a.council_slug: a for a in session.scalars(select(Answer).where(Answer.topic_name == topic.topic))}
-    for slug, (mode, text, more, follow_ups) in wanted.items():
-        values: dict[str, Any] = {
-            "mode": mode,
-            "text": text.strip(),
-            "more": more.strip(),
-            "follow_ups": {key: words.strip() for key, words in follow_ups.items()},
-            "reviewed": topic.reviewed,
-            "review_by": topic.review_by,
-        }
+    for slug in [slug for slug, answer in existing.items() if answer.edited]:
+        existing.pop(slug)
+        ships = {NATIONAL: _kept(wanted[""]), OWN: _kept(wanted.pop(slug, None))}
+        if offer(session, topic.topic, slug, ships):
+            changes.offered.append(f"answer {topic.topic}/{slug}")
+    for slug, values in wanted.items():
         _load_answer(session, topic.topic, slug, values, existing.pop(slug, None), changes)
     for slug, answer in existing.items():
         session.delete(answer)
         changes.removed.append(f"answer {topic.topic}/{slug or 'national'}")
+
+
+def _values(mode: str, said: shipped.TopicFile | shipped.LocalAnswer, topic: shipped.TopicFile) -> dict[str, Any]:
+    return {
+        "mode": mode,
+        "text": said.answer.strip(),
+        "more": said.more.strip(),
+        "follow_ups": {key: words.strip() for key, words in said.follow_ups.items()},
+        "reviewed": said.reviewed or topic.reviewed,
+        "review_by": said.review_by or topic.review_by,
+    }
+
+
+def _kept(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The values as what ships is kept beside an editor's answer (`kb.offers`)."""
+    if values is None:
+        return None
+    days = {name: values[name].isoformat() for name in ("reviewed", "review_by")}
+    return {**{name: values[name] for name in ("mode", "more", "follow_ups")}, "answer": values["text"], **days}
 
 
 def _load_answer(
@@ -166,8 +199,12 @@ def _load_answer(
         changes.changed.append(name)
     else:
         return
-    texts = [answer.text, answer.more, *answer.follow_ups.values()]
-    answer.citations = [
+    answer.citations = citations_of(slug, (answer.text, answer.more, *answer.follow_ups.values()))
+
+
+def citations_of(slug: str, texts: Iterable[str]) -> list[Citation]:
+    """What the parts of an answer rest on, each place once."""
+    return [
         Citation(position=n, source_id=_source_id(m.source, slug), part=m.part)
         for n, m in enumerate(markers("\n".join(texts)), start=1)
         # In a national text [leaflet] means whichever council asks: there is no one source to point at.
@@ -192,9 +229,8 @@ def _load_passages(session: Session, content: Path, leaflets: Path, changes: Cha
 
 def new_version(session: Session) -> None:
     """Counts the book on by one, so that every process reads it again."""
-    row = session.get(BookVersion, 1)
-    if row is None:
-        session.add(BookVersion(id=1, version=1, changed_at=datetime.now(UTC)))
-    else:
-        row.version += 1
-        row.changed_at = datetime.now(UTC)
+    now = datetime.now(UTC)
+    # In one statement: of two who change at once, the second waits for the first, and both are counted.
+    counted = update(BookVersion).where(BookVersion.id == 1).values(version=BookVersion.version + 1, changed_at=now)
+    if not session.execute(counted).rowcount:  # type: ignore[attr-defined]
+        session.add(BookVersion(id=1, version=1, changed_at=now))

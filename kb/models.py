@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kb.database import Base
@@ -59,6 +59,26 @@ class Closure(Base):
     reason: Mapped[str] = mapped_column(Text)
     announced_by: Mapped[str]
     announced_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class LineEdit(Base):
+    """What a council's advisers changed of its line, a row each time: the newest of a part counts.
+
+    It lies over what `kb/content/` ships; no load touches it.
+    """
+
+    __tablename__ = "line_edit"
+    __table_args__ = (Index("ix_line_edit_part", "council_slug", "part", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_slug: Mapped[str] = mapped_column(ForeignKey("council.slug", ondelete="CASCADE"))
+    # hours, welcome, or the terms of a school year: "terms 2026-27" (kb/line_edits.py).
+    part: Mapped[str]
+    # False: they went back to what ships.
+    own: Mapped[bool]
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class Source(Base):
@@ -122,6 +142,8 @@ class Answer(Base):
     version: Mapped[int] = mapped_column(default=1)
     reviewed: Mapped[date]
     review_by: Mapped[date]
+    # Written by the council's editors in the console: loading what ships leaves it alone.
+    edited: Mapped[bool] = mapped_column(default=False)
     citations: Mapped[list["Citation"]] = relationship(cascade="all, delete-orphan", order_by="Citation.position")
 
 
@@ -135,6 +157,34 @@ class Citation(Base):
     position: Mapped[int]
     source_id: Mapped[str] = mapped_column(ForeignKey("source.id"))
     part: Mapped[str]
+
+
+class ShippedAnswer(Base):
+    """What ships for an answer that a council's editors have written: `now`, and as they last took note of it.
+
+    Each holds the texts of the national answer and of the council's own (None where none ships).
+    """
+
+    __tablename__ = "shipped_answer"
+
+    topic_name: Mapped[str] = mapped_column(ForeignKey("topic.name", ondelete="CASCADE"), primary_key=True)
+    council_slug: Mapped[str] = mapped_column(primary_key=True)
+    now: Mapped[Json] = mapped_column(JSON)
+    settled: Mapped[Json] = mapped_column(JSON)
+
+
+class SwitchedOff(Base):
+    """That a council has switched a topic off, or all of Askline (no topic); `words` are what parents read instead."""
+
+    __tablename__ = "switched_off"
+
+    council_slug: Mapped[str] = mapped_column(primary_key=True)
+    # An empty string, not NULL, stands for all topics: it is part of the key.
+    topic_name: Mapped[str] = mapped_column(primary_key=True, default="")
+    words: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    switched_by: Mapped[str]
+    switched_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class BookVersion(Base):

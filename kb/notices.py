@@ -23,12 +23,16 @@ def notices_for(
     facts: CouncilFacts | None,
     cited: Iterable[SourceFacts],
     today: date,
+    *,
+    theirs: bool = False,
 ) -> tuple[Notice, ...]:
-    """The notices of an answer: its age, its reach, and what to check."""
+    """The notices of an answer: its age, its reach, and what to check. `theirs`: the council's own words are in it."""
     sources = list(cited)
     found = [n for s in sources if s.kind == "leaflet" and (n := leaflet_age(s, today))]
     # What is told "more" may not cite the leaflet, and yet the leaflet deals with the topic.
-    if facts is not None and council not in topic.leaflet and not any(s.kind == "leaflet" for s in sources):
+    if theirs:
+        pass  # it does not hold for all England
+    elif facts is not None and council not in topic.leaflet and not any(s.kind == "leaflet" for s in sources):
         found.append(
             Notice(
                 "national_only", f"{facts.short_name}'s leaflet does not cover this. It is guidance for all England."

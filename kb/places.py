@@ -48,6 +48,7 @@ def gazetteer(content: Path = CONTENT) -> dict[str, dict[str, str]]:
         slug = slugify(other["name"])
         _add(found["council"], [other["name"], *other["aliases"]], slug)
         _add(found["place"], other["places"], slug)
+    _add(found["place"], others["unclear"], OTHER)
     for nation, names in others["nations"].items():
         _add(found["nation"], [nation, *names], nation)
     for name in found["council"]:
@@ -106,7 +107,9 @@ def nlu_yaml() -> str:
     lines = ["# Made by `python -m kb places` from kb/content: change it there.", 'version: "3.1"', "nlu:"]
     synonyms: dict[str, list[str]] = {}
     for entity, names in gazetteer().items():
-        lines += [f"- lookup: {entity}", "  examples: |", *(f"    - {name}" for name in sorted(names))]
+        # Rasa takes the first name that fits: "newcastle under lyme" has to stand before "newcastle".
+        ordered = sorted(sorted(names), key=len, reverse=True)
+        lines += [f"- lookup: {entity}", "  examples: |", *(f"    - {name}" for name in ordered)]
         for name, stands_for in names.items():
             synonyms.setdefault(stands_for, []).append(name)
     for stands_for, names_of in sorted(synonyms.items()):

@@ -46,8 +46,8 @@ def texts_of(topic: TopicFile) -> Iterator[tuple[str, str, list[str]]]:
     for part, text in (("answer", topic.answer), ("more", topic.more), *topic.follow_ups.items()):
         yield part, text, list(topic.leaflet)
     for slug, own in topic.councils.items():
-        yield f"{slug} answer", own.answer, [slug]
-        yield f"{slug} more", own.more, [slug]
+        for part, text in (("answer", own.answer), ("more", own.more), *own.follow_ups.items()):
+            yield f"{slug} {part}", text, [slug]
 
 
 def figures_with_markers(text: str) -> Iterator[tuple[list[Figure], list[Marker]]]:
@@ -79,9 +79,10 @@ def cited_words(marker: Marker, sources: Sources) -> list[str]:
 
 def unknown_sources(topic: TopicFile, sources: Sources) -> list[str]:
     """The markers of a topic that name no source of ours; with these it can be neither loaded nor composed."""
-    found = {m.source for _, text, _ in texts_of(topic) for m in markers(text) if not m.is_leaflet}
-    wanted = found | {f"leaflet_{slug}" for slug in (*topic.leaflet, *topic.councils)}
-    return sorted(wanted - set(sources))
+    named = [(marker, slugs) for _, text, slugs in texts_of(topic) for marker in markers(text)]
+    wanted = {marker.source for marker, _ in named if not marker.is_leaflet}
+    wanted |= {f"leaflet_{slug}" for marker, slugs in named if marker.is_leaflet for slug in slugs}
+    return sorted((wanted | {f"leaflet_{slug}" for slug in topic.leaflet}) - set(sources))
 
 
 def leaflet_parts(slug: str, sources: Sources) -> Mapping[str, Part]:
@@ -121,7 +122,7 @@ def _text_problems(text: str, sources: Sources, slugs: list[str]) -> Iterator[st
     for marker in markers(text):
         yield from _marker_problems(marker, sources, slugs)
     for block in blocks(text):
-        if re.search(r"\bmust\b", block) and not any(_lays_down_a_must(m, sources) for m in markers(block)):
+        if re.search(r"\bmust\b", block) and not any(lays_down_a_must(m, sources) for m in markers(block)):
             yield f"“must” without law cited in its sentence: “{block[:90]}”"
     measured = readability(text)
     if measured.age > READING_AGE_LIMIT and len(plain_sentences(text)) > 2:
@@ -141,7 +142,8 @@ def _marker_problems(marker: Marker, sources: Sources, slugs: list[str]) -> Iter
         yield f"[{marker.source}:{marker.part}]: the source has no such part"
 
 
-def _lays_down_a_must(marker: Marker, sources: Sources) -> bool:
+def lays_down_a_must(marker: Marker, sources: Sources) -> bool:
+    """Whether the cited part of a law or of the Code says that something must be done."""
     source = sources.get(marker.source)
     part = source.parts.get(marker.part) if source and source.kind in ("law", "code") else None
     return part is not None and part.must

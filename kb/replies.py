@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.answers import ANSWER, MORE, AnswerBook, Cited, fill
 from kb.callback_words import callback_email, said
-from kb.contacts import email_link, phone_link
+from kb.contacts import council_site_words, email_link, phone_link
 from kb.errors import UnknownTopic
 from kb.handoff import UNHAPPY, handoff_details, ways_words
 from kb.hours import line_of, line_state, line_words
@@ -78,8 +78,39 @@ class Speaker:
             text=fill(words()[key], self.facts), reason=reason, council=self.council, choices=tuple(choices), **fields
         )
 
+    @property
+    def off(self) -> bool:
+        """Whether the council has switched all of Askline off."""
+        return self.book.off_words(None, self.council) is not None
+
+    def switched_off(self, topic: str | None = None) -> Reply:
+        """The council's words in the place of a topic, or of everything, and how to reach a person."""
+        said = self.book.off_words(topic, self.council) or ""
+        person = words()["off_topic"] if not self.off else "\n\n".join((words()["hand_off"], self._line_words()))
+        return Reply(
+            text=fill(f"{said}\n\n{person if self.facts else words()['hand_off_national']}".strip(), self.facts),
+            reason="switched_off",
+            topic=topic,
+            council=self.council,
+            choices=(PERSON,),
+            handoff=handoff_details(self.facts, self.now),
+        )
+
+    def greeting(self) -> Reply:
+        """How a conversation begins."""
+        return self.switched_off() if self.off else self.say("greeting", choices=self.starters())
+
+    def welcome(self) -> Reply:
+        """How a conversation begins: with the council's own welcome line after ours, if it has one."""
+        if self.off:
+            return self.switched_off()
+        ours = self.say("greeting", choices=self.starters())
+        return replace(ours, text=f"{ours.text}\n\n{self.facts.welcome}") if self.facts and self.facts.welcome else ours
+
     def answer(self, topic: str, part: str = ANSWER) -> Reply:
         """The answer to a topic, or to a part of it. Raises UnknownTopic when the book holds none."""
+        if self.book.off_words(topic, self.council):
+            return self.switched_off(topic)
         composed = self.book.answer(topic, self.council, part, self.today)
         choices = [Choice(f"more:{topic}", "Tell me more")] if composed.has_more else []
         choices += [Choice(f"topic:{t.name}", t.question) for t in composed.next[:NEXT_SHOWN]]
@@ -142,6 +173,8 @@ class Speaker:
 
     def council_set(self) -> Reply:
         """Thanks for the council, when no question is waiting."""
+        if self.off:
+            return self.switched_off()
         key = "council_set" if self.facts else "council_national" if self.council != "other" else "council_unknown"
         return self.say(key, reason="council_set", choices=self.starters())
 
@@ -152,7 +185,7 @@ class Speaker:
 
     def unsure(self, topics: Sequence[str], misses: int) -> Reply:
         """Offers the nearest topics as plain questions; after two misses, a person."""
-        near = [t for t in topics if self.book.has(t)][:OFFERED]
+        near = [t for t in topics if self.book.has(t) and not self.book.off_words(t, self.council)][:OFFERED]
         if misses >= 2:
             return self.hand_off("unsure_twice", reason="unsure")
         if not near:
@@ -162,12 +195,14 @@ class Speaker:
 
     def out_of_scope(self) -> Reply:
         """A kind refusal of what is not about SEN."""
-        return self.say("out_of_scope", reason="out_of_scope", choices=[*self.starters()[:2], PERSON])
+        reply = self.say("out_of_scope", reason="out_of_scope", choices=[*self.starters()[:2], PERSON])
+        return replace(reply, text=reply.text.replace("{council_site}", council_site_words(self.council)))
 
     def starters(self) -> list[Choice]:
         """Questions to begin with, for a parent who does not know what to ask."""
         names = ("child_may_have_sen", "unhappy_with_support", "request_ehc_needs_assessment", "contact_helpline")
-        return [Choice(f"topic:{n}", self.book.topics[n].question) for n in names if n in self.book.topics]
+        on = [n for n in names if n in self.book.topics and not self.book.off_words(n, self.council)]
+        return [Choice(f"topic:{n}", self.book.topics[n].question) for n in on]
 
     def hand_off(self, opening: str = "", reason: str = "handoff", topic: str | None = None) -> Reply:
         """The service's details and whether its line is open, after an opening sentence of our own."""
@@ -186,7 +221,7 @@ class Speaker:
         """How to reach the service: its details now, then what it can do, with citations."""
         answer = self.answer("contact_helpline")
         text = answer.text
-        if self.facts:
+        if self.facts and not self.off:
             # The answer opens with one phone and one e-mail; here every way is listed in its place.
             _, _, rest = answer.text.partition("\n\n")
             text = "\n\n".join((fill(words()["reach"], self.facts), self._line_words(), rest or text))

@@ -40,6 +40,15 @@ class Settings(BaseSettings):
     actions_url: str = Field("http://127.0.0.1:5055", description="Where the action server listens (loopback).")
     rasa_timeout: float = Field(8.0, description="Seconds to wait for Rasa before answering from search.")
     model: str = Field("", description="The trained model, for search too; empty: models/askline.tar.gz in `var`.")
+    training_data: Path = Field(Path("data"), description="What Rasa's model is trained from: examples and rules.")
+    test_questions: Path = Field(
+        Path("data/test/questions.csv"), description="Labelled messages on which a new model is compared."
+    )
+    rasa_python: Path = Field(
+        Path("bot/.venv/bin/python"), description="Python of Rasa's environment, in which new models are trained."
+    )
+    training_minutes: float = Field(30, gt=0, description="A training that takes longer is given up.")
+    models_kept: int = Field(5, ge=1, description="So many tried models, and so many that ran before, are kept.")
     book_check_seconds: float = Field(2.0, description="How often a process asks whether answers have changed.")
 
     max_characters: int = Field(1000, description="Longest message that is accepted.")
@@ -141,6 +150,11 @@ class Settings(BaseSettings):
     def trained_model(self) -> Path:
         """Where Rasa's trained model lies, if there is one yet."""
         return Path(self.model) if self.model else self.var / "models/askline.tar.gz"
+
+    @property
+    def learnt_corrections(self) -> Path:
+        """What the running model has learnt from approved corrections: `make train` learns from it too."""
+        return self.var / "learnt.yml"
 
     @property
     def database(self) -> str:

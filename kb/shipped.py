@@ -60,6 +60,10 @@ class LocalAnswer(Shape):
     mode: Literal["add", "replace"] = "add"
     answer: str
     more: str = ""
+    follow_ups: dict[FollowUp, str] = Field(default_factory=dict)
+    # When it is reviewed apart from the topic.
+    reviewed: date | None = None
+    review_by: date | None = None
 
 
 class TopicFile(Shape):
@@ -117,6 +121,13 @@ class ServiceFile(Shape):
     check: list[str] = Field(default_factory=list)
 
 
+class CouncilSite(Shape):
+    """The council's own website, for what is not about SEN. `districts`: others collect bins and council tax there."""
+
+    url: str
+    districts: bool = False
+
+
 class CouncilFile(Shape):
     """A council with a leaflet."""
 
@@ -127,6 +138,7 @@ class CouncilFile(Shape):
     places: list[str] = Field(default_factory=list)
     not_here: list[Any] = Field(default_factory=list)
     service: ServiceFile
+    site: CouncilSite | None = None
     local_offer: dict[str, Any] | None = None
     parent_forum: dict[str, Any] | None = None
     safeguarding: dict[str, Any] | None = None

@@ -4,14 +4,16 @@ What is not sure or not known, and matters to no line, is a warning: `python -m 
 """
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from kb import shipped
 from kb.__main__ import main
 from kb.hours import LONDON
+from kb.settings import Settings
 from kb.shipped import CouncilFile
-from kb.term_dates import WARN_BEFORE, Finding, findings
+from kb.term_dates import WARN_BEFORE, Finding, Kept, findings, of_file
 from tests.kb.content import a_council_file
 
 TODAY = datetime.now(LONDON).date()
@@ -19,13 +21,17 @@ LAST = date(2026, 12, 18)  # Fri
 HOURS = {"mon": ["10:00-12:00"], "dated": "2026-09-01"}
 
 
-def a_council(term_time_only: bool = True, hours: dict | None = HOURS, **year: object) -> CouncilFile:
+def a_council(term_time_only: bool = True, hours: dict | None = HOURS, **year: object) -> Kept:
     """A council whose term dates end on LAST, unless `year` says otherwise."""
     terms = [{"from": "2026-09-01", "to": "2026-10-23"}, {"from": "2026-11-02", "to": str(LAST)}]
     told = {"status": "published", "terms": terms, "complete": True} | year
     file = a_council_file("kent")
     file["service"] |= {"hours": hours and {**hours, "term_time_only": term_time_only}}
-    return CouncilFile.model_validate(file | {"term_dates": {"2026-27": told} if told["terms"] else {}})
+    return of_file(CouncilFile.model_validate(file | {"term_dates": {"2026-27": told} if told["terms"] else {}}))
+
+
+def shipped_councils() -> list[Kept]:
+    return [of_file(council) for council in shipped.councils().values()]
 
 
 def failures(found: list[Finding]) -> list[str]:
@@ -33,7 +39,7 @@ def failures(found: list[Finding]) -> list[str]:
 
 
 def test_no_term_dates_that_matter_run_out() -> None:
-    late = failures(findings(shipped.councils().values(), TODAY))
+    late = failures(findings(shipped_councils(), TODAY))
 
     assert late == [], "\n".join(late)
 
@@ -61,7 +67,7 @@ def test_a_term_that_is_missing_in_between_is_noticed_too() -> None:
 @pytest.mark.parametrize(
     "council", [a_council(term_time_only=False), a_council(hours=None), a_council(terms=[], hours=None)]
 )
-def test_dates_that_no_line_needs_are_a_warning(council: CouncilFile) -> None:
+def test_dates_that_no_line_needs_are_a_warning(council: Kept) -> None:
     found = findings([council], LAST)
 
     assert failures(found) == []
@@ -74,10 +80,12 @@ def test_dates_that_are_not_confirmed_are_a_warning() -> None:
     assert [(f.failure, "are proposed: confirm them" in f.text) for f in found] == [(False, True)]
 
 
-def test_the_command_lists_them_and_fails_only_when_it_matters(capsys: pytest.CaptureFixture[str]) -> None:
-    expected = bool(failures(findings(shipped.councils().values(), TODAY)))
+def test_the_command_lists_them_and_fails_only_when_it_matters(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    expected = bool(failures(findings(shipped_councils(), TODAY)))
 
-    assert main(["check-dates"]) == int(expected)
+    assert main(["check-dates"], Settings(var=tmp_path)) == int(expected)
 
     assert "warning: Kent's line has no opening hours" in capsys.readouterr().out
 

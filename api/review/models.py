@@ -24,9 +24,25 @@ class ConversationLabel(Base):
     """A word or two under which advisers find a conversation again."""
 
     __tablename__ = "conversation_label"
+    __table_args__ = (Index("ix_conversation_label_label", "label", "conversation_id"),)
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True)
     label: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SavedFilter(Base):
+    """What somebody looks for again and again: for themselves, or for all advisers of a council."""
+
+    __tablename__ = "saved_filter"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    adviser_id: Mapped[str] = mapped_column(index=True)
+    # Whose advisers see it; None when only who saved it does.
+    council_slug: Mapped[str | None] = mapped_column(index=True)
+    name: Mapped[str]
+    # The filters as they stand in an address.
+    address: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class Correction(Base):

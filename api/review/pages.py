@@ -113,7 +113,7 @@ async def review(held: Reviewed, adviser: Acting, here: Here, reviewed: Annotate
 
 
 def _listed(here: Services, adviser: SignedIn, filters: Filters) -> Page:
-    found = page_of(here.engine, filters, adviser.account.councils)
+    found = page_of(here.engine, filters, adviser.account.councils, me=adviser.account.id)
     # What was searched for may name somebody: it is recorded that there was a search, and not what for.
     detail: dict[str, object] = {k: v for k, v in filters.chosen.items() if k not in ("words", "label")}
     # The first words of these stand in the list: that is a look at each of them.

@@ -1,7 +1,9 @@
 """Decisions about topics and councils: what is answered, for whom, and what is asked first."""
 
+from dataclasses import replace
+
 from actions import decide
-from tests.actions.turns import a_ranking, a_turn, the_speaker_for
+from tests.actions.turns import BOOK, a_ranking, a_turn, the_speaker_for
 
 
 def decision(decide_what, turn):
@@ -48,6 +50,13 @@ def test_naming_another_council_changes_it_and_says_so():
     assert reply.council == "islington"
     assert kinds(reply)[0] == "council_changed"
     assert "Islington Council" in reply.notices[0].text
+
+
+def test_naming_a_town_of_which_there_are_two_is_answered_for_all_of_england():
+    reply = decision(decide.answer, a_turn("who_decides", council="kent", mentioned=("other",)))
+
+    assert reply.text == "National words."
+    assert "all of England" in reply.notices[0].text
 
 
 def test_naming_the_same_council_again_changes_nothing():
@@ -174,3 +183,28 @@ def test_more_is_told_of_the_chosen_topic_before_the_last_one():
 
 def test_more_of_nothing_asks_of_what():
     assert decision(decide.tell_me_more, a_turn("tell_me_more")).reason == "control"
+
+
+# all of Askline switched off
+
+
+def test_a_council_that_has_switched_askline_off_says_so_whatever_was_asked():
+    book = replace(BOOK, off={("", "kent"): "Resting."})
+    for turn in (
+        a_turn("greet", council="kent"),
+        a_turn("give_council", mentioned=("kent",)),
+        a_turn("nonsense", council="kent"),
+    ):
+        reply = decide.switched_off(turn, the_speaker_for(turn, book))
+
+        assert reply.text.startswith("Resting.")
+        assert reply.reason == "switched_off"
+    assert decide.switched_off(a_turn(council="islington"), the_speaker_for(a_turn(council="islington"), book)) is None
+
+
+def test_switched_off_a_danger_still_gets_the_crisis_card_first():
+    turn = a_turn("crisis", council="kent")
+
+    card, words = decide.switched_off(turn, the_speaker_for(turn, replace(BOOK, off={("", "kent"): "Resting."})))
+
+    assert (card.reason, words.reason) == ("crisis", "switched_off")

@@ -152,10 +152,11 @@ def test_the_second_time_a_person_is_offered_instead_of_the_same_again():
         {"read": ("sen_funding", 0.9)},
         {"read": ("who_decides", SURE - 0.01)},
         {"topic": "review_meetings", "read": ("review_meetings", 0.9)},
+        {"ranking": a_ranking("sen_funding", confidence=0.0)},
     ],
     ids=[
         "sure_of_its_own", "a_neighbour", "not_our_matter", "small_talk", "more", "the_same_topic",
-        "another_topic_even_so", "unsure_even_so", "no_more_written",
+        "another_topic_even_so", "unsure_even_so", "no_more_written", "no_words",
     ],
 )  # fmt: skip
 def test_otherwise_few_words_are_decided_as_ever(changed):
@@ -184,12 +185,21 @@ def test_a_few_words_after_an_answer_get_more_of_it_and_the_nearest_others():
         {"topic": "benefits"},
         {"topic": "review_meetings"},
         {"pending": True},
+        {"ranking": a_ranking("who_decides", confidence=0.0)},
     ],
-    ids=["long", "second_miss", "no_last_answer", "without_an_answer", "without_more", "answer_not_yet_given"],
+    ids=[
+        "long",
+        "second_miss",
+        "no_last_answer",
+        "without_an_answer",
+        "without_more",
+        "answer_not_yet_given",
+        "no_words",
+    ],
 )
 def test_otherwise_what_was_not_understood_is_said_to_be_so(changed):
-    known = {"text": "is she qualified", **LAST} | changed
-    turn = a_turn("nlu_fallback", ranking=a_ranking("who_decides"), **known)
+    known = {"text": "is she qualified", "ranking": a_ranking("who_decides"), **LAST} | changed
+    turn = a_turn("nlu_fallback", **known)
 
     reply = decision(decide.fallback, turn)
 

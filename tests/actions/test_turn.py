@@ -34,6 +34,15 @@ def test_a_message_without_intent_counts_as_not_understood(message):
     assert turn == a_turn("nlu_fallback", text="", confidence=0.0, ranking=())
 
 
+def test_a_name_inside_a_longer_one_is_not_mentioned():
+    found = [
+        {"entity": "place", "value": "other", "start": 3, "end": 12},
+        {"entity": "council", "value": "newcastle-upon-tyne", "start": 3, "end": 22},
+    ]
+
+    assert turn_of(a_message(entities=found), {}).mentioned == ("newcastle-upon-tyne",)
+
+
 def test_the_ranking_leaves_out_the_fallback():
     ranking = [{"name": name, "confidence": 0.3} for name in ("nlu_fallback", "who_decides", "review_meetings")]
 

@@ -41,6 +41,7 @@ class ScriptedRasa(RasaClient):
         self.forgotten: list[str] = []
         self.script = script or (lambda _text, state: a_reply(council=state["council"]))
         self.parts = {"rasa": True, "actions": True}
+        self.answers_with = ""
 
     async def ask(self, sender: str, text: str, state: dict[str, Any], **chosen: Any) -> RasaAnswer:
         self.asked.append({"sender": sender, "text": text, "state": state, **chosen})
@@ -51,6 +52,9 @@ class ScriptedRasa(RasaClient):
     async def forget(self, sender: str) -> bool:
         self.forgotten.append(sender)
         return True
+
+    async def model(self) -> str:
+        return self.answers_with
 
     async def parts_ready(self) -> dict[str, bool]:
         return self.parts

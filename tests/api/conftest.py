@@ -15,9 +15,11 @@ from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
 from tests.api.desk import Desk, an_account
+from tests.api.drafting import a_small_content, as_it_ships
+from tests.api.editors import an_editor, an_office
 from tests.api.live import everyone_off_duty
 from tests.clock import Clock
-from tests.databases import a_database
+from tests.databases import KINDS, a_database
 from tests.stack import Parent
 
 
@@ -114,3 +116,57 @@ def waiting(http: httpx.Client, kent: Desk) -> Iterator[str]:
     http.post(f"{parent.path}/adviser", headers=parent.headers)
     yield parent.begun["id"]
     http.delete(parent.path, headers=parent.headers)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One for the tests of a module; each works on a topic of its own."""
+    with an_office(tmp_path_factory.mktemp("office")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def writer(office: Served) -> Iterator[Desk]:
+    """An editor of Kent."""
+    desk = an_editor(office, "kent")
+    yield desk
+    desk.client.close()
+
+
+@pytest.fixture(scope="module")
+def approver(office: Served) -> Iterator[Desk]:
+    """Another editor of Kent, and of Bexley."""
+    desk = an_editor(office, "kent", "bexley", shown="Alex Moss")
+    yield desk
+    desk.client.close()
+
+
+@pytest.fixture(scope="module")
+def reader(office: Served) -> Iterator[Desk]:
+    """Somebody of Kent who may read and not write."""
+    desk = an_editor(office, "kent", role="adviser")
+    yield desk
+    desk.client.close()
+
+
+@pytest.fixture(scope="module")
+def small_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of two topics."""
+    return a_small_content(tmp_path_factory.mktemp("small") / "content")
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def knowledge(
+    request: pytest.FixtureRequest, small_content: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A database of either kind with these."""
+    with a_database(request.param, tmp_path_factory.mktemp("knowledge")) as made:
+        load(made, small_content)
+        yield made
+
+
+@pytest.fixture
+def answers(knowledge: Engine, small_content: Path) -> Engine:
+    """The same as it was loaded, whatever the test before did to Kent's answers."""
+    as_it_ships(knowledge, small_content)
+    return knowledge

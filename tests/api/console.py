@@ -4,13 +4,14 @@ A new part of the console finds itself here without doing anything, except:
 
 * its path names a thing (`/adviser/letters/{letter_id}`): add to `THINGS` how one is made for a council;
 * everybody may use it: add its first word to `FOR_EVERY_ADVISER` (all else takes `needs(...)`);
+* that thing belongs to no council: add its name to `OF_NO_COUNCIL` too;
 * its function asks `may(...)` itself: add it to `DECIDED_INSIDE`;
 * its form has fields without which nothing is looked up: add some that are right to `FIELDS`.
 """
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -24,9 +25,11 @@ from api.app import ROUTERS
 from api.callback_models import Callback
 from api.models import Conversation, Message
 from api.review.models import Correction
+from kb.closures import announce
 from tests.api.apps import Served
 from tests.api.live import an_adviser
 from tests.api.requests_for_calls import asks_for_a_call
+from tests.api.trials import a_failed_trial
 from tests.stack import Parent
 
 # The pages for who is not logged in.
@@ -34,12 +37,14 @@ OPEN = {"/adviser/login", "/adviser/login/council", "/adviser/login/council/back
 # First words behind /adviser of the parts that every adviser may use.
 FOR_EVERY_ADVISER = {
     "",
+    "answers",
     "callbacks",
     "chats",
     "conversations",
     "corrections",
     "duty",
     "events",
+    "line",
     "login",
     "logout",
     "me",
@@ -52,6 +57,11 @@ DECIDED_INSIDE = {("POST", "/adviser/corrections/{correction_id}"): "editor"}
 # What the form of an address has to hold before anything is looked up.
 FIELDS: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/adviser/corrections/{correction_id}"): {"approve": "true"},
+    ("POST", "/adviser/answers/{council}"): {"on": "true"},
+    ("POST", "/adviser/answers/{council}/{topic}/draft"): {"do": "withdraw", "revision": "0"},
+    ("POST", "/adviser/answers/{council}/{topic}/shipped"): {"do": "keep"},
+    ("POST", "/adviser/answers/{council}/{topic}/switch"): {"on": "true"},
+    ("POST", "/adviser/answers/{council}/{topic}/versions"): {"number": "0", "reason": "It was better"},
     ("POST", "/adviser/callbacks/{reference}/steps"): {"what": "note", "note": "Rang"},
 }
 
@@ -96,12 +106,39 @@ def a_correction(app: Served, council: str) -> str:
     return new
 
 
+def a_trial(app: Served, _council: str) -> str:
+    """The id of a model that was tried."""
+    return a_failed_trial(app.engine)
+
+
+def a_council(_app: Served, council: str) -> str:
+    """The council itself."""
+    return council
+
+
+def a_year(_app: Served, _council: str) -> str:
+    """A school year."""
+    return "2026-27"
+
+
+def a_closure(app: Served, council: str) -> str:
+    """The number of a closure of that council's line, long ago: no other test finds the line closed."""
+    return str(announce(app.engine, council, date(2020, 1, 1), date(2020, 1, 1), "training day", "Ann").id)
+
+
+# Names in a path of what everybody shares: whoever has the role may see it, whatever their councils.
+OF_NO_COUNCIL = {"trial_id"}
 # How a thing of a council is made for each name in a path; returns what stands in the address.
 THINGS: dict[str, Callable[[Served, str], str]] = {
     "adviser_id": an_account_there,
+    "council": a_council,
     "conversation_id": a_conversation,
     "correction_id": a_correction,
+    "number": a_closure,
     "reference": a_call,
+    "trial_id": a_trial,
+    "year": a_year,
+    "topic": lambda _app, _council: "who_decides",
 }
 
 ROUTES = {
@@ -112,12 +149,14 @@ ROUTES = {
     for method in sorted(route.methods)
 }
 GUARDED = [key for key in ROUTES if key[1] not in OPEN]
-ABOUT_A_THING = [key for key in GUARDED if "{" in key[1]]
 
 
 def names_in(path: str) -> list[str]:
     """The names in a path: conversation_id."""
     return [part.strip("{}").partition(":")[0] for part in path.split("/") if part.startswith("{")]
+
+
+ABOUT_A_THING = [key for key in GUARDED if set(names_in(key[1])) - OF_NO_COUNCIL]
 
 
 def with_nothing(path: str) -> str:

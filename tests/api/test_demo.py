@@ -50,21 +50,45 @@ def test_filters_and_search_find_exactly_what_is_there(engine):
     assert found(engine, reason="unsure") == {row.id for row in rows if "|unsure|" in row.reasons}
     assert found(engine, topic="transport") == {row.id for row in rows if "|transport|" in row.topics}
     assert found(engine, line="closed") == {row.id for row in rows if row.line_open is False}
+    assert found(engine, handed_off="no") == {row.id for row in rows if not row.handed_off}
+    assert found(engine, reviewed="yes", band="high") == {
+        row.id for row in rows if row.reviewed_at and row.least_confidence >= 0.8
+    }
+    assert found(engine, feedback="none", line="open") == {
+        row.id for row in rows if row.line_open and not row.helped and not row.unhelpful
+    }
     assert found(engine, words="assessments") >= saying
     assert found(engine, words="no-such-word-anywhere") == set()
 
 
-def test_pages_follow_each_other_without_gap_or_double(engine):
-    demo.fill(engine, 25, now=NOW)
+@pytest.mark.parametrize(
+    "filters",
+    [{}, {"words": "school"}, {"words": "school", "council": "kent"}, {"words": "school", "reviewed": "no"}],
+)
+def test_pages_follow_each_other_without_gap_or_double(engine, filters):
+    demo.fill(engine, 60, now=NOW)
+    everything = page_of(engine, Filters(**filters), ALL, size=1000).rows
 
     seen, before = [], ""
     while True:
-        page = page_of(engine, Filters(before=before), ALL, size=10)
-        seen += [row.id for row in page.rows]
+        page = page_of(engine, Filters(before=before, **filters), ALL, size=3)
+        seen += page.rows
         if not (before := page.next):
             break
 
-    assert len(seen) == len(set(seen)) == 25
+    assert seen == list(everything)
+    assert sorted(seen, key=lambda row: (row.began, row.id), reverse=True) == seen
+    assert len(seen) > 3
+
+
+def test_among_the_newest_messages_with_a_word_the_same_are_found_as_among_all(engine, monkeypatch):
+    """Where the newest few fill no page, all are looked through."""
+    demo.fill(engine, 60, now=NOW)
+    among_all = page_of(engine, Filters(words="school"), ALL, size=10)
+
+    monkeypatch.setattr("api.review.listing.AT_FIRST", 5)
+
+    assert page_of(engine, Filters(words="school"), ALL, size=10) == among_all
 
 
 def test_search_forgets_what_is_deleted(engine):

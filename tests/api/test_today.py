@@ -42,8 +42,8 @@ def test_answers_past_their_review_date_stand_here_the_oldest_first():
     )
 
     assert late_answers(book, ["kent"], TODAY) == (
-        Late("Exclusion", "kent", date(2026, 1, 1)),
-        Late("Transport", "", date(2026, 11, 23)),
+        Late("exclusion", "Exclusion", "kent", date(2026, 1, 1)),
+        Late("transport", "Transport", "", date(2026, 11, 23)),
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from api.learning.files import model_id_of
 from kb.encoder import encoder
 from tests.project import INTENTS
-from tests.stack import Stack
+from tests.stack import MODEL, Stack
 
 pytestmark = pytest.mark.live
 
@@ -207,7 +208,7 @@ def test_no_other_channel_is_open(stack: Stack, channel: Channel) -> None:
         assert (
             channel.http.post(base + path, json={"sender": "x", "message": "hello", "text": "hello"}).status_code == 404
         )
-    assert channel.http.get(f"{base}/webhooks/askline/").json() == {"status": "ok"}
+    assert channel.http.get(f"{base}/webhooks/askline/").json() == {"status": "ok", "model": model_id_of(MODEL)}
 
 
 def handed(text: str) -> str:

@@ -10,6 +10,7 @@ from actions import decide
 from actions.turn import Turn, turn_of
 from api.rasa import RasaAnswer, RasaAway
 from kb.answers import AnswerBook
+from kb.book import BookKeeper
 from kb.hours import LONDON
 from kb.replies import Reply, Speaker
 from tests.api.apps import ScriptedRasa
@@ -52,8 +53,26 @@ class HearsByKeyword(ScriptedRasa):
         heard = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "metadata": state}
         turn = turn_of(heard | {"entities": chosen.get("entities") or []}, {})
         speaker = Speaker(self.book, turn.council_now, datetime.now(LONDON))
-        decided = DECISIONS.get(intent, decide.answer)(turn, speaker)
+        decided = decide.switched_off(turn, speaker) or DECISIONS.get(intent, decide.answer)(turn, speaker)
         replies = [asdict(reply) for reply in (decided if isinstance(decided, tuple) else (decided,))]
         if self.says is not None:
             replies[-1]["text"] = self.says
         return RasaAnswer(replies, intent, 0.9, [{"intent": intent, "confidence": 0.9}], [])
+
+
+class HearsFromTheBook(HearsByKeyword):
+    """Answers from the book of this moment, as the action server does: what is published or switched off is noticed."""
+
+    keeper: BookKeeper
+
+    def __init__(self) -> None:
+        ScriptedRasa.__init__(self)
+        self.slow, self.away, self.says = 0.0, False, None
+
+    @property
+    def book(self) -> AnswerBook:
+        return self.keeper.book()
+
+    async def ask(self, sender: str, text: str, state: dict[str, Any], **chosen: Any) -> RasaAnswer:
+        self.keeper.book(state["book"])
+        return await super().ask(sender, text, state, **chosen)

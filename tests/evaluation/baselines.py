@@ -12,6 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
+from api.learning.scoring import FALLBACK, Understood
 from kb import shipped
 from kb.answers import AnswerBook
 from kb.book import read_book
@@ -22,7 +23,6 @@ from kb.markers import without_markers
 from kb.search import AnswerSearch
 from kb.topic_sense import TopicSense
 from tests.evaluation.examples import Example
-from tests.evaluation.scoring import FALLBACK, Understood
 from tests.kb.models import learnt
 
 RANKED = 10

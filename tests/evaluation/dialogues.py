@@ -16,9 +16,9 @@ from typing import Any
 
 import yaml
 
+from api.learning.scoring import COUNTS_AS, OUT_OF_SCOPE, Share
 from tests.evaluation.provenance import sha256
 from tests.evaluation.report import percent, table
-from tests.evaluation.scoring import COUNTS_AS, OUT_OF_SCOPE, Share
 from tests.stack import MODEL, ROOT, Parent, Stack
 
 SEVERAL = ROOT / "tests/evaluation/several_questions.csv"

@@ -4,18 +4,19 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
+from api.learning.asked import ModelFailed, understood_by_rasa
+from api.learning.labelled import BadQuestions, Question, known_labels, read_questions
+from api.learning.scoring import Judged, Understood
 from kb.safety import crisis
 from tests.evaluation.baselines import WAYS
 from tests.evaluation.diet import TrainingFailed, default_config, sampled, trained_nlu
 from tests.evaluation.examples import Example, already_trained_on, read_examples
 from tests.evaluation.picture import draw_confusions
 from tests.evaluation.provenance import UnreadableModel, settings_of
-from tests.evaluation.rasa_model import ModelFailed, understood_by_rasa
-from tests.evaluation.reading import BadQuestions, Question, known_labels, read_questions
-from tests.evaluation.report import Measured, as_data, markdown
-from tests.evaluation.scoring import Judged, Understood
+from tests.evaluation.report import Measured, as_data, markdown, published
 from tests.stack import MODEL, ROOT
 
 DATA = ROOT / "data/nlu"
@@ -33,15 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error, BAD_QUESTIONS)
     except (ModelFailed, TrainingFailed, UnreadableModel) as error:
         return _fail(error, CANNOT_MEASURE)
-    for path in _write(measured, wanted.out, wanted.questions):
+    written = [
+        path for one, file in zip(measured, wanted.questions, strict=True) for path in _write(one, wanted.out, file)
+    ]
+    for path in written + (_publish(measured, wanted.publish) if wanted.publish else []):
         _say(f"Wrote {path}")
     return 0
 
 
-def measure(wanted: argparse.Namespace) -> Measured:
-    """Reads the messages, asks the model (and the baselines), and judges what was understood."""
-    questions = read_questions(wanted.questions, known_labels(ROOT / "domain.yml"))
-    settings = settings_of(wanted.model, wanted.questions, ROOT / "config.yml", wanted.examples)
+def measure(wanted: argparse.Namespace) -> list[Measured]:
+    """Reads the messages, asks the model (and the baselines) once for all files, and judges what was understood."""
+    files = [read_questions(path, known_labels(ROOT / "domain.yml")) for path in wanted.questions]
+    questions = [question for file in files for question in file]
     examples, texts = read_examples(wanted.examples), [q.text for q in questions]
     _say(f"Reading {len(questions)} messages with {wanted.model} ...")
     rows = judge(questions, understood_by_rasa(wanted.model, texts), examples)
@@ -49,8 +53,17 @@ def measure(wanted: argparse.Namespace) -> Measured:
     if wanted.baselines:
         for name, understood in _baselines(wanted, examples, texts):
             others[name] = judge(questions, understood, examples)
-    counts = {"training_examples": len(examples), "messages": len(questions)}
-    return Measured(wanted.questions.name, rows, others, settings | {"counts": counts})
+    spans = pairwise(accumulate(map(len, files), initial=0))
+    return [
+        Measured(
+            path.name,
+            rows[begin:end],
+            {name: other[begin:end] for name, other in others.items()},
+            settings_of(wanted.model, path, ROOT / "config.yml", wanted.examples)
+            | {"counts": {"training_examples": len(examples), "messages": end - begin}, "sample": wanted.sample},
+        )
+        for path, (begin, end) in zip(wanted.questions, spans, strict=True)
+    ]
 
 
 def judge(questions: Sequence[Question], understood: Sequence[Understood], examples: Sequence[Example]) -> list[Judged]:
@@ -87,17 +100,25 @@ def _write(measured: Measured, folder: Path, questions: Path) -> list[Path]:
     return paths
 
 
+def _publish(measured: Sequence[Measured], folder: Path) -> list[Path]:
+    report, picture = folder / "evaluation.md", folder / "confusions.png"
+    draw_confusions(measured[0].rows, measured[0].name, picture)
+    report.write_text(published(measured, picture.name), encoding="utf-8")
+    return [report, picture]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation.evaluate", description=__doc__)
     ours = ROOT / "tests/evaluation/questions.csv"
     parser.add_argument(
-        "questions", type=Path, nargs="?", default=ours, help="CSV with text, label and perhaps also, kind"
+        "questions", type=Path, nargs="*", default=[ours], help="CSV files with text, label and perhaps also, kind"
     )
     parser.add_argument("--baselines", action="store_true", help="measure simpler ways, and stock Rasa, beside it")
     parser.add_argument("--without-diet", action="store_true", help="leave stock Rasa out: it trains for long")
     parser.add_argument("--sample", type=int, default=40, help="examples of each topic that stock Rasa trains on")
     parser.add_argument("--model", type=Path, default=MODEL, help="another trained model")
     parser.add_argument("--examples", type=Path, default=DATA, help="the training examples that the model learnt from")
+    parser.add_argument("--publish", type=Path, help="folder for evaluation.md, all files in one report (docs)")
     parser.add_argument("--out", type=Path, default=REPORTS, help="folder for the reports")
     return parser
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from tests.evaluation.scoring import Judged
+from api.learning.scoring import Judged
 
 INCH = 0.24  # of each cell
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from api.learning.scoring import FALLBACK
 from tests.evaluation import baselines
 from tests.evaluation.baselines import WAYS, ranked
 from tests.evaluation.examples import Example
-from tests.evaluation.scoring import FALLBACK
 
 EXAMPLES = [
     Example(f"{words} {again}", topic)

@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.learning.asked import ModelFailed, cause, understood_by_rasa
 from tests.evaluation.evaluate import main
 from tests.evaluation.provenance import fingerprint
-from tests.evaluation.rasa_model import ModelFailed, cause, understood_by_rasa
 from tests.stack import MODEL, Parent
 
 ASKED = [
@@ -80,7 +80,7 @@ def test_a_measurement_leaves_its_report_settings_and_picture(
 ) -> None:
     path = messages(tmp_path, "text,label,also,kind", *(f"{text},transport,sen_funding,brief" for text in ASKED))
 
-    code = main([str(path), "--out", str(tmp_path / "out")])
+    code = main([str(path), "--out", str(tmp_path / "out"), "--publish", str(tmp_path)])
 
     report = (tmp_path / "out/messages.md").read_text(encoding="utf-8")
     data = json.loads((tmp_path / "out/messages.json").read_text(encoding="utf-8"))
@@ -90,6 +90,8 @@ def test_a_measurement_leaves_its_report_settings_and_picture(
     assert data["settings"]["model"]["pipeline"][-1]["name"].endswith("FallbackClassifier")
     assert [row["line"] for row in data["rows"]] == [2, 3, 4, 5]
     assert (tmp_path / "out/messages.png").exists()
+    assert "## messages.csv: 4 messages" in (tmp_path / "evaluation.md").read_text(encoding="utf-8")
+    assert (tmp_path / "confusions.png").exists()
 
 
 @pytest.mark.live

@@ -5,10 +5,10 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+from api.learning.labelled import Question
+from api.learning.scoring import Judged, Share, Understood
 from tests.evaluation.picture import draw_confusions
-from tests.evaluation.reading import Question
-from tests.evaluation.report import Measured, as_data, markdown, percent, table
-from tests.evaluation.scoring import Judged, Share, Understood
+from tests.evaluation.report import Measured, as_data, markdown, percent, published, table
 
 SECRET = "my words are mine"
 
@@ -31,6 +31,28 @@ def test_the_report_names_its_figures_and_the_counts_as_rule() -> None:
     assert "`school_attendance`\ncounts as `exclusion`" in report
     for title in ("Side by side", "By kind", "By topic", "The 25 worst confusions", "Calibration"):
         assert f"## {title}\n" in report
+
+
+def test_what_is_published_names_each_file_the_ways_beside_it_and_what_it_was_measured_with() -> None:
+    one = measured()
+    settings = dict(one.settings) | {
+        "model": one.settings["model"] | {"pipeline": [{"name": "bot.x.TopicClassifier", "c": 0.3, "length": 10}]},
+        "counts": {"training_examples": 7, "messages": 2},
+        "sample": 40,
+        "examples_sha256": "a" * 64,
+        "encoder_sha256": "b" * 64,
+        "versions": {"python": "3.11.7"},
+    }
+
+    report = published([replace(one, settings=settings), replace(one, name="unseen.csv", settings=settings)], "c.png")
+
+    assert "## messages.csv: 2 messages" in report
+    assert "## unseen.csv: 2 messages" in report
+    assert report.count("| a simpler way ") == 2
+    assert "TopicClassifier (c 0.3)" in report
+    assert "Training examples: 7 (SHA-256 aaaaaaaaaaaa)" in report
+    assert "(c.png)" in report
+    assert SECRET not in report
 
 
 def test_no_message_is_repeated_in_the_reports() -> None:

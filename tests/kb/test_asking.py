@@ -148,3 +148,9 @@ def test_a_story_that_asks_nothing_is_read_sentence_by_sentence():
 )
 def test_a_message_that_asks_or_says_one_thing_is_no_story(story):
     assert statements(story) == []
+
+
+def test_also_begins_a_second_question_without_a_comma():
+    found = questions(["do you know a charity for dyspraxia also is there a number for you"])
+
+    assert found == ["do you know a charity for dyspraxia", "is there a number for you"]

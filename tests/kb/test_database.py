@@ -10,10 +10,13 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import api.advisers.models
+import api.answers.models
 import api.callback_models
+import api.learning.models
 import api.models
 import api.review.models
 import api.sign_on.models
+import api.statistics.models
 from kb import models
 from kb.book import read_book
 from kb.database import Base, connect, migrate
@@ -27,9 +30,12 @@ TABLES = {
     api.callback_models.Outbox.__tablename__,
     api.advisers.models.Adviser.__tablename__,
     api.review.models.Correction.__tablename__,
+    api.learning.models.ModelTrial.__tablename__,
+    api.statistics.models.WeekCount.__tablename__,
+    api.answers.models.AnswerDraft.__tablename__,
 }
-# Full-text search is each database's own affair: no model knows it (0007).
-SEARCH = ("message_words", "message_number", "ix_message_words")
+# How conversations are searched is each database's own affair: no model knows it (0007, 0012).
+SEARCH = ("message_words", "message_number", "ix_message_words", "traits", "ix_conversation_traits")
 
 
 def ours(name: str | None, _kind: str, _parents: object) -> bool:

@@ -23,6 +23,15 @@ NOT_FOLLOW_UPS = ("what_is_sen_support", "sen_funding", "benefits", "transport",
         ("What if they say no?", "if_no"),
         ("and if the school refuses", "if_no"),
         ("what if nobody replies", "if_no"),
+        ("ok but say its a no", "if_no"),
+        ("what if its a no then", "if_no"),
+        ("and supposing they refuse", "if_no"),
+        ("worst case they turn it down, then what", "if_no"),
+        ("what if the answer's no", "if_no"),
+        ("suppose they just say no to me", "if_no"),
+        ("does that still count for FE", "at_college"),
+        ("is it the same for further education", "at_college"),
+        ("does that go for colleges too", "at_college"),
         ("same at college?", "at_college"),
         ("what about sixth form", "at_college"),
         ("once he's 16", "at_college"),
@@ -46,6 +55,14 @@ NOT_FOLLOW_UPS = ("what_is_sen_support", "sen_funding", "benefits", "transport",
 )
 def test_a_follow_up_asks_for_a_part_of_the_last_answer(text, part):
     assert follow_up(text) == part
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["say no to me one more time", "if there is no space then", "does it take him for life", "he feels low"],
+)
+def test_what_only_sounds_like_a_follow_up_asks_for_no_part(text):
+    assert follow_up(text) is None
 
 
 @pytest.mark.parametrize("text", ["What if they won't?", "What if they won’t?", "WHAT IF THEY WON'T"])

@@ -7,7 +7,13 @@ from kb.replies import PERSON, SOMETHING_ELSE, Choice, Speaker, emergency_contac
 from tests.kb.knowledge import NOON, a_council, a_topic, an_answer_book, local, national
 
 STARTERS = ("child_may_have_sen", "unhappy_with_support", "request_ehc_needs_assessment", "contact_helpline")
-FILLED_BY_A_REPLY = {"nation", "other_language", "unknown_law", "more_perhaps"}  # not by the council's details
+FILLED_BY_A_REPLY = {
+    "out_of_scope",
+    "nation",
+    "other_language",
+    "unknown_law",
+    "more_perhaps",
+}  # not by the council's details
 OPEN_NOW = {"mon": ["10:00-16:00"], "dated": "2026-09-01"}
 
 
@@ -123,6 +129,18 @@ def test_a_refusal_is_kind_and_leaves_ways_on():
 
     assert reply.reason == "out_of_scope"
     assert ids(reply) == [f"topic:{n}" for n in STARTERS[:2]] + [PERSON.id]
+
+
+def test_a_refusal_leads_to_the_councils_own_site():
+    reply = a_speaker("kent").out_of_scope()
+
+    assert "[kent.gov.uk](https://www.kent.gov.uk)" in reply.text.replace("www.kent.gov.uk](", "kent.gov.uk](")
+    assert "district or borough council" in reply.text
+
+
+@pytest.mark.parametrize("council", [None, "other", "leeds"])
+def test_a_refusal_where_no_site_is_known_leads_to_where_it_is_found(council):
+    assert "https://www.gov.uk/find-local-council" in a_speaker(council).out_of_scope().text
 
 
 def test_a_hand_off_says_how_to_reach_the_service_and_whether_it_is_open():

@@ -86,7 +86,7 @@ class StandIns(unittest.TestCase):
 
         for version in ("3.6.20", "3.6.22", ""):
             with self.subTest(version), self.assertLogs("bot.light", "WARNING"):
-                self.assertFalse(light.apply(model, version, self.modules))
+                self.assertFalse(light.apply(model, version=version, modules=self.modules))
 
         self.assertEqual(self.modules, {})
 

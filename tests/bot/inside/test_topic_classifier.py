@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
-from bot.topic_classifier import FILE, WORDS, TopicClassifier
+from bot.topic_classifier import FILE, KNOWN, WORDS, TopicClassifier
 from kb.encoder import encoder
 
 LEARNT = {
@@ -27,7 +27,7 @@ LEARNT = {
     "exclusion": ["he was suspended", "excluded for two days", "my son is excluded", "suspended again today"],
     "greet": ["hello", "hi there", "good morning", "hello again"],
 }
-QUESTIONS = ["is there a taxi", "pip", "they excluded her", "hello", "something else entirely"]
+QUESTIONS = ["is there a taxi", "pip", "she was excluded", "hello", "suspended for my school bus"]
 NODE = ExecutionContext(GraphSchema({}))
 
 
@@ -77,7 +77,7 @@ class Classifier(unittest.TestCase):
         self.trained()
 
         with self.storage.read_from(self.resource) as folder:
-            self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted([FILE, WORDS]))
+            self.assertEqual(sorted(path.name for path in folder.iterdir()), sorted([FILE, WORDS, KNOWN]))
             self.assertEqual([type(v) for v in json.loads((folder / WORDS).read_text())], [list, list])
             with np.load(folder / FILE, allow_pickle=False) as arrays:
                 self.assertEqual(sorted(arrays["intents"]), sorted(LEARNT))
@@ -90,6 +90,22 @@ class Classifier(unittest.TestCase):
             found = [str(arrays["sense_intents"][i]) for i in scores.argmax(axis=1)]
 
         self.assertEqual(found, ["transport", "benefits", "exclusion", "greet"])
+
+    def test_a_message_that_is_not_made_of_words_is_heard_with_no_confidence_yet_ranked(self) -> None:
+        strange, empty = self.trained().process([a_message("flurp gnarble wox"), a_message("the the they it was when")])
+
+        self.assertEqual([r["confidence"] for r in strange.get("intent_ranking")], [0.0] * len(LEARNT))
+        self.assertEqual({r["name"] for r in strange.get("intent_ranking")}, set(LEARNT))
+        self.assertLess(empty.get(INTENT)["confidence"], 0.2)
+
+    def test_a_model_that_was_trained_before_there_were_known_words_finds_none_strange(self) -> None:
+        self.trained()
+        with self.storage.write_to(self.resource) as folder:
+            (folder / KNOWN).unlink()
+
+        loaded = TopicClassifier.load(TopicClassifier.get_default_config(), self.storage, self.resource, NODE)
+
+        self.assertGreater(loaded.process([a_message("flurp gnarble wox")])[0].get(INTENT)["confidence"], 0.0)
 
     def test_confidences_add_up_to_one(self) -> None:
         for ranking in self.rankings(self.trained()):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evaluation.reading import BadQuestions, Question, known_labels, read_questions
+from api.learning.labelled import BadQuestions, Question, known_labels, read_questions
 from tests.stack import ROOT
 
 Reader = Callable[[str | bytes], list[Question]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tests.evaluation.reading import Question
+from api.learning.labelled import Question
 
 FALLBACK, OUT_OF_SCOPE, CRISIS = "nlu_fallback", "out_of_scope", "crisis"
 # Topics that were split off after the messages had been labelled are right where the older label is (LABELS.md).

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from tests.evaluation import scoring
-from tests.evaluation.reading import Question
-from tests.evaluation.scoring import FALLBACK, Confusion, Judged, Share, Understood
+from api.learning import scoring
+from api.learning.labelled import Question
+from api.learning.scoring import FALLBACK, Confusion, Judged, Share, Understood
 
 
 def a_message(label: str, *also: str, kind: str = "") -> Question:

@@ -1,0 +1,1 @@
+"""Editors write their council's own answers: drafts, a second person, versions, topics switched off."""
