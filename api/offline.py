@@ -70,13 +70,13 @@ def _understood(text: str, sensed: Sequence[Sensed], named: Mentions, known: Kno
         return speaker.with_numbers(_understood(text, sensed[1:], named, known, speaker))
     if part := _leaning(text, known, speaker):
         return speaker.answer(str(known.topic), part)
-    talked = _talk(best, named, known, speaker) if best.share >= SURE else None
+    talked = _talk(text, best, named, known, speaker) if best.share >= SURE else None
     if talked is None and best.intent == "out_of_scope" and asks_nothing(text) and _waits(known, speaker):
         return _unclear([], known, speaker)
     return talked or _on_a_topic(sensed, named, known, speaker)
 
 
-def _talk(best: Sensed, named: Mentions, known: Known, speaker: Speaker) -> Reply | None:
+def _talk(text: str, best: Sensed, named: Mentions, known: Known, speaker: Speaker) -> Reply | None:
     """The reply to what leads the conversation and asks nothing; None when it is about something."""
     if best.intent == "give_council":
         return None if _elsewhere(named) else _in_council(named, known, speaker)
@@ -84,7 +84,7 @@ def _talk(best: Sensed, named: Mentions, known: Known, speaker: Speaker) -> Repl
         return without_council(str(known.topic), known.misses, speaker, refused=best.intent == "deny")
     if best.intent == "tell_me_more":
         return speaker.more(known.topic)
-    return small_talk(best.intent, known.topic, speaker) if best.intent in TALK else None
+    return small_talk(best.intent, known.topic, speaker, text) if best.intent in TALK else None
 
 
 def _on_a_topic(sensed: Sequence[Sensed], named: Mentions, known: Known, speaker: Speaker) -> Reply:

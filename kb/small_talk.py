@@ -8,7 +8,7 @@ TALK = frozenset(
 )
 
 
-def small_talk(intent: str, topic: str | None, speaker: Speaker, text: str = "") -> Reply:
+def small_talk(intent: str, topic: str | None, speaker: Speaker, text: str) -> Reply:
     """Our words for one of TALK. `topic` is what was answered last: a "yes" then asks for more of it."""
     key = {"greet": "greeting_again" if topic else "greeting"}.get(intent, intent)
     if intent in ("thank", "feedback"):

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -70,9 +71,14 @@ def judge(questions: Sequence[Question], understood: Sequence[Understood], examp
     """Each message with what was understood, whether kb.safety raises the alarm, and whether it was trained on."""
     known = already_trained_on([q.text for q in questions], examples)
     return [
-        Judged(question, what, alarm=crisis(question.text) is not None, known=seen)
+        Judged(question, what, alarm=_alarmed(question.text), known=seen)
         for question, what, seen in zip(questions, understood, known, strict=True)
     ]
+
+
+@cache
+def _alarmed(text: str) -> bool:
+    return crisis(text) is not None  # the same for every way that is measured
 
 
 def _baselines(
