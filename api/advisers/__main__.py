@@ -4,12 +4,17 @@ import argparse
 import getpass
 import sys
 from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine
 
 from api.advisers.accounts import Account, Accounts
 from api.advisers.audit import COMMAND, Actor, recorded
+from api.advisers.audit_retention import TooFewMonths, first_kept, forget, old_lines
 from api.advisers.problems import WeakPassword, WrongName
 from api.advisers.roles import ROLES
 from kb.database import connect, migrate
+from kb.hours import LONDON
 from kb.places import council_names
 from kb.settings import settings
 
@@ -30,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     engine = connect(settings().database)
     migrate(engine)
     try:
-        for line in _done(Accounts(engine), chosen):
+        for line in _forgotten(engine, chosen) if chosen.command == "forget-audit" else _done(Accounts(engine), chosen):
             print(line)  # noqa: T201
         if action := RECORDED.get(chosen.command):
             recorded(engine, Actor(None, COMMAND), action, Accounts(engine).id_of(chosen.name) or "")
-    except (WrongName, WeakPassword) as error:
+    except (WrongName, WeakPassword, TooFewMonths) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
     finally:
@@ -54,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     role.add_argument("name")
     role.add_argument("role", choices=list(ROLES))
     commands.add_parser("list", help="list the accounts")
+    forget = commands.add_parser("forget-audit", help="delete old months of the audit log; says first what would go")
+    forget.add_argument("months", type=int, help="how many whole months to keep, besides this one")
+    forget.add_argument("--yes", action="store_true", help="delete them, do not only count them")
     for command, does in (
         ("disable", "log them out and let them in no more"),
         ("enable", "let them in again"),
@@ -81,6 +89,13 @@ def _done(accounts: Accounts, chosen: argparse.Namespace) -> list[str]:
         case "set-password":
             return [f"New password for {accounts.set_password(chosen.name, _password()).name}."]
     return [_line(account) for account in accounts.listed()] or ["There are no accounts yet."]
+
+
+def _forgotten(engine: Engine, chosen: argparse.Namespace) -> list[str]:
+    day = first_kept(datetime.now(LONDON).date(), chosen.months)
+    if not chosen.yes:
+        return [f"{old_lines(engine, day)} lines are older than {day}. Add --yes to delete them for good."]
+    return [f"Deleted {forget(engine, day)} lines that were older than {day}."]
 
 
 def _line(account: Account) -> str:

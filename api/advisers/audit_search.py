@@ -59,16 +59,16 @@ class AuditPage:
     next: int | None
 
 
-def lines_of(engine: Engine, filters: AuditFilters, councils: Sequence[str]) -> AuditPage:
-    """The lines that an administrator of these councils may read, and looks for."""
+def lines_of(engine: Engine, filters: AuditFilters, councils: Sequence[str], many: int = A_PAGE) -> AuditPage:
+    """The lines that an administrator of these councils may read, and looks for: so many at a time."""
     with Session(engine) as session:
-        rows = list(session.execute(_query(filters, councils).limit(A_PAGE + 1)))
+        rows = list(session.execute(_query(filters, councils).limit(many + 1)))
         ids = {row.Audit.adviser_id for row in rows} | {row.Audit.subject for row in rows}
         names = _names(session, ids, councils)
         only_here = _only_of(session, ids, councils)
-    shown = rows[:A_PAGE]
+    shown = rows[:many]
     lines = tuple(_line(row.Audit, names, only_here, councils) for row in shown)
-    return AuditPage(lines, lines[-1].id if len(rows) > A_PAGE else None)
+    return AuditPage(lines, lines[-1].id if len(rows) > many else None)
 
 
 def _query(filters: AuditFilters, councils: Sequence[str]) -> Select[Audit]:

@@ -9,8 +9,19 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from api.advisers.access import PATH, Acting, Adviser, AdviserRoute, Chat, SignedIn, acting, opened, readable
-from api.advisers.audit import recorded, viewed
+from api.advisers.access import (
+    PATH,
+    Acting,
+    Adviser,
+    AdviserRoute,
+    Chat,
+    Opened,
+    SignedIn,
+    acting,
+    opened,
+    readable,
+)
+from api.advisers.audit import record, recorded, viewed
 from api.advisers.events import adviser_events
 from api.advisers.frame import page
 from api.advisers.problems import NothingChosen
@@ -133,6 +144,7 @@ async def typing(chat: Chat, adviser: Acting, here: Here) -> Response:
 async def hand_back(chat: Chat, adviser: Acting, here: Here) -> Response:
     """Leaves the parent to the assistant."""
     await anyio.to_thread.run_sync(here.live.hand_back, adviser.account, chat.id)
+    await anyio.to_thread.run_sync(_record, here, adviser, chat, "chat_handed_back")
     here.bulletin.post(Notice(chat.id, queue=True))
     return RedirectResponse(PATH, status_code=303)
 
@@ -141,6 +153,7 @@ async def hand_back(chat: Chat, adviser: Acting, here: Here) -> Response:
 async def end(chat: Chat, adviser: Acting, here: Here) -> Response:
     """Ends the chat for good."""
     await anyio.to_thread.run_sync(here.live.close, adviser.account, chat.id)
+    await anyio.to_thread.run_sync(_record, here, adviser, chat, "chat_ended")
     here.bulletin.post(Notice(chat.id, queue=True))
     return RedirectResponse(PATH, status_code=303)
 
@@ -167,6 +180,12 @@ def _queue(here: Services, adviser: SignedIn) -> tuple[Live, ...]:
 def _set_duty(here: Services, adviser: SignedIn, councils: list[str]) -> None:
     with Session(here.engine) as session, session.begin():
         set_duty(session, adviser.account.id, councils, datetime.now(UTC))
+        if set(councils) != adviser.account.on_duty:
+            record(session, adviser.actor, "duty_changed", adviser.account.id, {"councils": sorted(councils)})
+
+
+def _record(here: Services, adviser: SignedIn, chat: Opened, action: str) -> None:
+    recorded(here.engine, adviser.actor, action, chat.id, council=chat.council)
 
 
 async def _taken(here: Services, adviser: SignedIn, conversation_id: str | None) -> Response:
