@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from api.bulletin import Bulletin, Notice
+from api.callers import Callers
 from api.choices import meaning
 from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow, StateChanged
 from api.errors import ClosedConversation, UnknownChoice
@@ -53,6 +54,7 @@ class Chat:
         self._store, self._rasa, self._book, self.search = store, rasa, book, search
         self.redactor, self._max_characters, self._now = redactor, max_characters, now
         self._bulletin = bulletin or Bulletin()
+        self._callers = Callers()
         self._ears = ThreadPoolExecutor(EARS, thread_name_prefix="ears")
         # One message of a conversation at a time; a lock lives as long as somebody holds it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -65,8 +67,12 @@ class Chat:
                 return await self._turn(conversation_id, token, message)
 
     async def _turn(self, conversation_id: str, token: str, message: NewMessage) -> Answered:
+        # The safety check's slowest part, the encoder, works on another core while the conversation is looked up.
+        # Not for strangers: work that comes before the token is checked could be asked for by anybody.
+        listening = self.listen(message) if self._callers.known(conversation_id, token) else None
         # One trip to a thread for the first three steps: each trip and back costs a few tenths of a millisecond.
-        turn = await asyncio.to_thread(self.take_up, conversation_id, token, message)
+        turn = await asyncio.to_thread(self.take_up, conversation_id, token, message, listening)
+        self._callers.came(conversation_id, token)
         if isinstance(turn, Answered):
             return turn
         if delivered := await self.deliver_to_adviser(turn):
@@ -79,13 +85,21 @@ class Chat:
         self.put_safety_first(turn)
         return await self.record(turn)
 
-    def take_up(self, conversation_id: str, token: str, message: NewMessage) -> Turn | Answered:
+    def listen(self, message: NewMessage) -> Future[None] | None:
+        """Lets the encoder begin on a message in the parent's own words."""
+        if message.choice is not None:
+            return None
+        return self._ears.submit(listen_ahead, cleaned(message.text or "", self._max_characters))
+
+    def take_up(
+        self, conversation_id: str, token: str, message: NewMessage, listening: Future[None] | None
+    ) -> Turn | Answered:
         """The message, accepted and looked over; or its answer, when it was answered before."""
         known, before = self._store.take_up(conversation_id, token, message.client_id)
         if before:
             return Answered(*before, known.state)
         turn = self.accept(known, message)
-        self.look_over(turn)
+        self.look_over(turn, listening)
         return turn
 
     def accept(self, known: Known, message: NewMessage) -> Turn:
@@ -101,15 +115,11 @@ class Chat:
             return Turn(known, message.client_id, title, chosen=meaning(message.choice))
         return Turn(known, message.client_id, cleaned(message.text or "", self._max_characters))
 
-    def look_over(self, turn: Turn) -> None:
-        """2. Is anyone in danger? 3. From there on the text holds no names, numbers or addresses.
-
-        The safety check's slowest part, the encoder, works on another core while patterns are looked for and details
-        taken out.
-        """
+    def look_over(self, turn: Turn, listening: Future[None] | None) -> None:
+        """2. Is anyone in danger? 3. From there on the text holds no names, numbers or addresses."""
         if turn.chosen is not None:
             return
-        listening = self._ears.submit(listen_ahead, turn.text)
+        listening = listening or self._ears.submit(listen_ahead, turn.text)
         with timed(turn, "safety"):
             named = dangers_named(turn.text)
         with timed(turn, "redact"):
@@ -239,6 +249,7 @@ class Chat:
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             await asyncio.to_thread(self._store.erase, conversation_id)
+            self._callers.gone(conversation_id)
             await self._rasa.forget(conversation_id)
         self._bulletin.post(Notice(conversation_id, queue=True))
 
