@@ -11,6 +11,17 @@ from tests.stack import MODEL, ROOT, Stack
 LEAFLETS = ROOT.parent / "shared/leaflets"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, a file's tests run in one, and so do all that need the same costly thing.
+
+    The real stack is started once: some tests stop its processes. So is Chromium.
+    """
+    for item in items:
+        needed = getattr(item, "fixturenames", ())
+        together = next((shared for shared in ("stack", "browser") if shared in needed), item.nodeid.partition("::")[0])
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(scope="session")
 def leaflets() -> Path:
     """The councils' leaflets. They are not part of this repository."""

@@ -13,7 +13,7 @@ from kb.loading import load
 from kb.settings import Settings
 from tests.api.apps import Served, serving
 from tests.browser.advisers import Adviser
-from tests.browser.chromium import CHROMIUM, MISSING, chromium
+from tests.browser.chromium import CHROMIUM, MISSING, chromium, somebody
 from tests.browser.parent import Parent
 from tests.browser.rasa import HearsByKeyword
 
@@ -58,10 +58,8 @@ def rasa(app: Served) -> Iterator[HearsByKeyword]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that has never been here, on a desk."""
-    fresh = browser.new_context(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")
-    fresh.set_default_timeout(10_000)
-    yield fresh
-    fresh.close()
+    with somebody(browser, reduced_motion="reduce") as fresh:
+        yield fresh
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.chromium import somebody
 from tests.browser.conftest import serving_widget
 from tests.browser.parent import Parent
 
@@ -74,12 +75,11 @@ def test_where_the_website_is_not_let_in_its_own_link_stays(page, tmp_path):
 
 
 def test_without_javascript_the_link_inside_the_element_is_there(browser, app):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    with somebody(browser, java_script_enabled=False) as context:
+        page = context.new_page()
 
-    page.goto(f"{app.url}/demo/kent?mode=inline")
+        page.goto(f"{app.url}/demo/kent?mode=inline")
 
-    expect(page.get_by_role("link", name="Ask about help at school")).to_be_visible()
-    page.get_by_role("link", name="Ask about help at school").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ask about help at school")
-    context.close()
+        expect(page.get_by_role("link", name="Ask about help at school")).to_be_visible()
+        page.get_by_role("link", name="Ask about help at school").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ask about help at school")

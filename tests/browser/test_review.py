@@ -1,6 +1,7 @@
 """Finding a conversation, looking it through and putting it right, in a real browser without and with JavaScript."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from api.advisers.models import Adviser
 from tests.api.apps import Served
 from tests.api.desk import PASSWORD, an_account
 from tests.browser.accessibility import faults
+from tests.browser.chromium import somebody
 from tests.stack import Parent
 
 QUESTION = "Who pays for a pogo stick to school?"
@@ -30,15 +32,13 @@ def asked(app: Served) -> Iterator[Parent]:
 @pytest.fixture
 def at_work(browser: Browser, app: Served) -> Iterator[Callable[..., Page]]:
     """Makes an account and logs in."""
-    contexts = []
+    contexts = ExitStack()
 
     def logged_in(role: str = "adviser", **options: Any) -> Page:
         name = an_account(app.engine, "kent")
         with Session(app.engine) as session, session.begin():
             session.execute(update(Adviser).where(Adviser.name == name).values(role=role))
-        contexts.append(browser.new_context(**{"viewport": {"width": 1200, "height": 800}} | options))
-        contexts[-1].set_default_timeout(10_000)
-        page = contexts[-1].new_page()
+        page = contexts.enter_context(somebody(browser, **options)).new_page()
         page.goto(f"{app.url}/adviser/login")
         page.get_by_label("User name or e-mail address").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
@@ -46,9 +46,8 @@ def at_work(browser: Browser, app: Served) -> Iterator[Callable[..., Page]]:
         page.wait_for_url(f"{app.url}/adviser*")
         return page
 
-    yield logged_in
-    for context in contexts:
-        context.close()
+    with contexts:
+        yield logged_in
 
 
 def finds_it(page: Page) -> Page:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.models import Conversation
 from tests.api.live import everyone_off_duty
+from tests.browser.chromium import somebody
 from tests.browser.test_adviser import Desk
 
 
@@ -17,11 +18,10 @@ def desk(browser, app) -> Iterator[Desk]:
     """An adviser of Kent, on duty in a browser of their own, with nobody in the queue yet."""
     with Session(app.engine) as session, session.begin():
         session.execute(update(Conversation).where(Conversation.state != "closed").values(state="assistant"))
-    own = browser.new_context(viewport={"width": 1100, "height": 800})
-    someone = Desk(own.new_page(), app)
-    yield someone.log_in()
-    assert someone.errors == []
-    own.close()
+    with somebody(browser) as own:
+        someone = Desk(own.new_page(), app)
+        yield someone.log_in()
+        assert someone.errors == []
     everyone_off_duty(app.engine)
 
 

@@ -5,20 +5,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.chromium import somebody
 from tests.browser.test_adviser import AT_ONCE, Desk
 
 
 @pytest.fixture
 def office(browser: Browser, app) -> Iterator[Desk]:
     """An adviser of Kent on duty, in another browser than the parent's."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(10_000)
-    desk = Desk(context.new_page(), app)
-    yield desk.log_in()
-    assert desk.errors == []
-    desk.page.goto(f"{app.url}/adviser")
-    desk.presses("Go off duty")
-    context.close()
+    with somebody(browser) as context:
+        desk = Desk(context.new_page(), app)
+        yield desk.log_in()
+        assert desk.errors == []
+        desk.page.goto(f"{app.url}/adviser")
+        desk.presses("Go off duty").sees("Go on duty")
 
 
 def test_from_the_question_to_the_end_of_a_live_chat(parent, office):
