@@ -8,6 +8,8 @@ export ASKLINE_VAR ?= var
 # The councils' leaflets are not part of this repository. Where they lie beside it, they are read in.
 LEAFLETS ?= ../shared/leaflets
 LEAFLET_OPTION := $(if $(wildcard $(LEAFLETS)/*.txt),--leaflets $(LEAFLETS))
+# Processes that tests run in; each starts what its tests need.
+WORKERS ?= 2
 QUESTIONS ?= tests/evaluation/questions.csv
 
 PYTHON := .venv/bin/python
@@ -29,7 +31,7 @@ run: install content $(MODEL) ## Set up what is missing, then start Askline (Ctr
 	@exec $(PYTHON) -m api.run
 
 test: install $(MODEL) ## Run every test
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: install ## Check style and types
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

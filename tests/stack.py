@@ -17,6 +17,7 @@ COMMANDS = {
     "rasa": [str(ROOT / "bot/.venv/bin/python"), "-m", "bot", "serve"],
     "api": [str(ROOT / ".venv/bin/python"), "-m", "api"],
 }
+NOBODYS = "6f1c2c3e-5f6b-4a86-9d0b-0c9b0c1d2e3f"  # the id of a conversation that never was
 READY_WITHIN = 120  # seconds; loading Rasa takes 10 to 30 on two busy cores
 
 

@@ -1,14 +1,12 @@
 """Who may see which chat, and do what, on the advisers' pages: every address of every kind."""
 
-import uuid
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.models import Audit
 from api.models import Conversation
-from tests.stack import Parent
+from tests.stack import NOBODYS, Parent
 
 CHAT_ROUTES = [
     ("GET", ""),
@@ -61,7 +59,7 @@ def test_a_chat_that_never_asked_for_an_adviser_is_nobodys(http, kent, app, meth
 
 
 @pytest.mark.parametrize(("method", "end"), CHAT_ROUTES)
-@pytest.mark.parametrize("name", [str(uuid.uuid4()), "nonsense", "%00", "' OR 1=1 --"])
+@pytest.mark.parametrize("name", [NOBODYS, "nonsense", "%00", "' OR 1=1 --"])
 def test_a_chat_that_is_not_there_is_a_page_that_says_so(kent, method, end, name):
     response = at(kent, method, f"/chats/{name}{end}")
 
@@ -73,7 +71,7 @@ def test_a_chat_that_is_not_there_is_a_page_that_says_so(kent, method, end, name
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", ""), ("GET", "/events"), ("POST", "/duty"), ("POST", "/next"), ("POST", "/logout"), ("POST", "/seen")]
-    + [(method, f"/chats/{uuid.uuid4()}{end}") for method, end in CHAT_ROUTES],
+    + [(method, f"/chats/{NOBODYS}{end}") for method, end in CHAT_ROUTES],
 )
 def test_without_a_log_in_every_address_leads_to_the_log_in_page(http, method, path):
     response = http.request(method, f"/adviser{path}", data={"on": "true", "text": "x"} if method == "POST" else None)

@@ -1,13 +1,11 @@
 """Who may look through which conversation, and decide on which correction: every address of every kind."""
 
-import uuid
-
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.review.models import ConversationLabel, ConversationNote, Correction
-from tests.stack import Parent
+from tests.stack import NOBODYS, Parent
 
 ONE = [("GET", ""), ("POST", "/notes"), ("POST", "/labels"), ("POST", "/review"), ("POST", "/corrections")]
 FIELDS = {"text": "Hello", "label": "new", "reviewed": "true", "verdict": "nothing", "approve": "true"}
@@ -62,7 +60,7 @@ def test_a_conversation_of_no_council_is_nobodys(http, kent, bexley):
 
 
 @pytest.mark.parametrize(("method", "end"), ONE)
-@pytest.mark.parametrize("name", [str(uuid.uuid4()), "nonsense", "%00", "' OR 1=1 --"])
+@pytest.mark.parametrize("name", [NOBODYS, "nonsense", "%00", "' OR 1=1 --"])
 def test_what_is_not_there_is_a_page_that_says_so(kent, method, end, name):
     response = at(kent, method, f"/conversations/{name}{end}", message_id="x")
 
@@ -71,7 +69,7 @@ def test_what_is_not_there_is_a_page_that_says_so(kent, method, end, name):
 
 
 LIST = [("GET", "/conversations"), ("GET", "/corrections"), ("GET", "/corrections.yml"), ("POST", "/corrections/x")]
-OF_ONE = [(method, f"/conversations/{uuid.uuid4()}{end}") for method, end in ONE]
+OF_ONE = [(method, f"/conversations/{NOBODYS}{end}") for method, end in ONE]
 
 
 @pytest.mark.parametrize(("method", "path"), LIST + OF_ONE)
