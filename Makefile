@@ -31,7 +31,7 @@ run: install content $(MODEL) ## Set up what is missing, then start Askline (Ctr
 	@exec $(PYTHON) -m api.run
 
 test: install $(MODEL) ## Run every test
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup
+	$(PYTHON) -m pytest -n $(WORKERS)
 
 lint: install ## Check style and types
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

@@ -1,25 +1,46 @@
 """Fixtures for the whole session: the real stack is started once, when the first test asks for it."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.stack import MODEL, ROOT, Stack
 
 LEAFLETS = ROOT.parent / "shared/leaflets"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, a file's tests run in one, and so do all that need the same costly thing.
+# How a test says that it needs the real stack.
+NEEDS_STACK = re.compile(r"^def \w+\([^)]*\b(stack|client)\b(?! *=)", re.MULTILINE)
 
-    The real stack is started once: some tests stop its processes. So is Chromium.
+
+class Together(LoadScopeScheduling):
+    """Where tests run in several processes: a file's tests in one of them, and those that share something costly too.
+
+    The real stack is started once, and some tests stop its parts; Chromium is started once.
     """
-    for item in items:
-        needed = getattr(item, "fixturenames", ())
-        together = next((shared for shared in ("stack", "browser") if shared in needed), item.nodeid.partition("::")[0])
-        item.add_marker(pytest.mark.xdist_group(together))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if file.startswith("tests/browser/"):
+            return "browser"
+        return "stack" if _needs_stack(file) else file
+
+
+@cache
+def _needs_stack(file: str) -> bool:
+    return NEEDS_STACK.search((ROOT / file).read_text(encoding="utf-8")) is not None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Who runs what (pytest -n)."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

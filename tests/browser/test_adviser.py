@@ -10,7 +10,9 @@ from tests.api.live import everyone_off_duty
 from tests.browser.accessibility import faults
 from tests.stack import Parent
 
-AT_ONCE = 2000  # milliseconds in which an adviser sees a parent
+SOON = (
+    10_000  # milliseconds in which what is sure to come has come; how soon it does is measured by tests.bench.streams
+)
 
 
 class Desk:
@@ -47,7 +49,7 @@ class Desk:
 
     def sees(self, text: str) -> "Desk":
         """Waits until these words are on the page."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=AT_ONCE)
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=SOON)
         return self
 
 
@@ -100,7 +102,7 @@ def test_a_parent_who_asks_is_seen_without_a_reload(desk, asker):
     asker.asks_for_adviser()
 
     desk.sees("1 parent is waiting.")
-    expect(desk.page).to_have_title("(1) Queue – Askline for advisers", timeout=AT_ONCE)
+    expect(desk.page).to_have_title("(1) Queue – Askline for advisers", timeout=SOON)
     assert desk.page.evaluate("window.notReloaded")
 
 
@@ -124,9 +126,14 @@ def test_both_write_without_a_reload_and_the_focus_stays_in_the_box(desk, chat):
 
 
 def test_the_parents_typing_is_shown(desk, chat):
-    chat.client.post(f"{chat.path}/typing", headers=chat.headers)
+    shown = desk.page.get_by_text("The parent is typing.")
+    for _ in range(SOON // 500):  # the page may only just be listening, and typing is not kept for later
+        chat.client.post(f"{chat.path}/typing", headers=chat.headers)
+        desk.page.wait_for_timeout(500)
+        if shown.is_visible():
+            return
 
-    desk.sees("The parent is typing.")
+    expect(shown).to_be_visible()
 
 
 def test_a_parent_who_leaves_the_chat_leaves_a_page_that_says_so(desk, chat):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.chromium import somebody
-from tests.browser.test_adviser import AT_ONCE, Desk
+from tests.browser.test_adviser import SOON, Desk
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_a_parent_who_changes_the_page_in_mid_chat_misses_nothing(parent, office
     office.writes("Written while you were away").sees("Written while you were away")
     parent.visits()
 
-    expect(parent.panel.locator(".message.adviser")).to_have_count(1, timeout=AT_ONCE * 2)
+    expect(parent.panel.locator(".message.adviser")).to_have_count(1, timeout=SOON)
     parent.sees("Written while you were away").types("I am back").box.press("Enter")
     office.sees("I am back").presses("End the chat")
     parent.sees("has ended this chat")
