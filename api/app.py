@@ -81,6 +81,7 @@ ROUTERS = (
 @asynccontextmanager
 async def at_work(services: Services) -> AsyncIterator[None]:
     """Lets the services do what they do in the background, and closes them at the end."""
+    await asyncio.to_thread(services.seal_secrets)
     running = [asyncio.create_task(work) for work in services.in_the_background()]
     yield
     for task in running:

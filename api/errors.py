@@ -27,6 +27,7 @@ from api.advisers.problems import (
     WrongName,
     WrongPassword,
 )
+from api.advisers.sealing import WrongSecretKey
 from api.answers.problems import DraftChanged, LeadsNowhere, NoSuchDraft, WroteItThemselves
 from api.headers import HEADERS
 from api.learning.problems import (
@@ -179,6 +180,7 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     AccountClosed: (403, "account_closed"),
     NameTaken: (422, "name_taken"),
     NoCouncil: (422, "no_council"),
+    WrongSecretKey: (500, "wrong_secret_key"),
     PasswordDue: (403, "password_due"),
     WrongCode: (422, "wrong_code"),
     WrongPassword: (422, "wrong_password"),

@@ -10,11 +10,12 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.advisers.accounts import Accounts
 from api.advisers.factor import SecondFactor
 from api.advisers.lockout import Lockout
+from api.advisers.sealing import seal_of
 from api.advisers.sessions import Sessions
 from api.announcements import Announcements
 from api.bulletin import Bulletin, RedisBulletin
@@ -94,6 +95,13 @@ class Services(LiveParts):
         except Exception as error:  # whatever a driver raises, the answer is "not ready"
             log.warning("database_away", kind=type(error).__name__)
             return False
+
+    def seal_secrets(self) -> None:
+        """Seals what is stored from before there were seals. Raises WrongSecretKey: better no start than no log-in."""
+        try:
+            self.factor.seal_all()
+        except DBAPIError as error:  # without a database the parts that need none start all the same
+            log.warning("secrets_not_sealed", kind=type(error).__name__)
 
     def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs for as long as the process does."""
@@ -204,5 +212,5 @@ def live_parts(settings: Settings, engine: Engine, book: Callable[[], AnswerBook
             idle=timedelta(minutes=settings.adviser_idle_minutes),
         ),
         lockout=Lockout(engine),
-        factor=SecondFactor(engine),
+        factor=SecondFactor(engine, seal_of(settings)),
     )

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     adviser_session_hours: float = Field(12, description="An adviser's log-in ends after so many hours.")
     adviser_idle_minutes: float = Field(120, description="An adviser's log-in ends when they did nothing for so long.")
 
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Seals second factors in the database; empty: a key file in `var` does."
+    )
+    second_factor_for: Literal["administrators", "everybody", "nobody"] = Field(
+        "administrators", description="Who has to have a second factor beside a password."
+    )
     oidc_issuer: str = Field(
         "", description="The council's single sign-on (OpenID Connect): the address of its issuer. Empty: none."
     )
@@ -116,6 +122,14 @@ class Settings(BaseSettings):
         if self.smtp_user and not self.smtp_password.get_secret_value():
             raise ValueError("ASKLINE_SMTP_USER is set: set ASKLINE_SMTP_PASSWORD too")
         return self
+
+    @field_validator("secret_key")
+    @classmethod
+    def secret_key_is_long(cls, key: SecretStr) -> SecretStr:
+        """A short one could be guessed by whoever has the database."""
+        if 0 < len(key.get_secret_value()) < 32:
+            raise ValueError("ASKLINE_SECRET_KEY is too short: 32 characters or more, from `openssl rand -base64 32`")
+        return key
 
     @model_validator(mode="after")
     def sign_on_is_whole(self) -> "Settings":

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 import pyotp
 import segno
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.advisers.models import Adviser, RecoveryCode
 from api.advisers.problems import WrongCode
+from api.advisers.sealing import Seal
 
 STEP = 30  # seconds in which an app shows one code
 CLOCK_IS_OFF_BY = 1  # steps that a phone's clock may be before or behind ours
@@ -23,17 +24,26 @@ RECOVERY_CODES = 10
 class SecondFactor:
     """The second factors of one database."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine, self._now = engine, now
+    def __init__(self, engine: Engine, seal: Seal, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._engine, self._seal, self._now = engine, seal, now
+
+    def seal_all(self) -> None:
+        """Seals the keys that are stored as they are, from before there were seals. Raises WrongSecretKey."""
+        with Session(self._engine) as session, session.begin():
+            for row in session.scalars(select(Adviser).where(Adviser.factor_secret.is_not(None))):
+                secret = self._secret(row)
+                if secret and row.factor_secret == secret:
+                    row.factor_secret = self._seal.sealed(secret, row.id)
 
     def begin(self, adviser_id: str) -> str:
         """The key that the app has to be given; the same one until it is confirmed."""
         with Session(self._engine) as session, session.begin():
             row = session.get_one(Adviser, adviser_id)
-            if row.factor_since is None and row.factor_secret is None:
-                row.factor_secret = pyotp.random_base32()
-            # Once it is asked for, nobody is shown the key again.
-            return row.factor_secret or "" if row.factor_since is None else ""
+            if row.factor_since is not None:
+                return ""  # once it is asked for, nobody is shown the key again
+            if row.factor_secret is None:
+                row.factor_secret = self._seal.sealed(pyotp.random_base32(), adviser_id)
+            return self._secret(row) or ""
 
     def confirm(self, adviser_id: str, code: str) -> list[str]:
         """From now on the code is asked for, since the app shows the right one. Returns the recovery codes.
@@ -43,7 +53,7 @@ class SecondFactor:
         now, codes = self._now(), [_new_code() for _ in range(RECOVERY_CODES)]
         with Session(self._engine) as session, session.begin():
             row = session.get_one(Adviser, adviser_id)
-            step = step_of(code, row.factor_secret, now)
+            step = step_of(code, self._secret(row), now)
             if row.factor_since is not None or step is None:
                 raise WrongCode
             row.factor_since, row.factor_step = now, step
@@ -55,7 +65,7 @@ class SecondFactor:
         """Whether it was a `code` of the app or a `recovery` code. Each works once. Raises WrongCode."""
         with Session(self._engine) as session, session.begin():
             row = session.get_one(Adviser, adviser_id)
-            step = step_of(code, row.factor_secret, self._now()) if row.factor_since is not None else None
+            step = step_of(code, self._secret(row), self._now()) if row.factor_since is not None else None
             # One UPDATE decides: of two browsers with the same code, one gets in.
             newer = update(Adviser).where(Adviser.id == adviser_id, Adviser.factor_step < (step or 0))
             if step and session.execute(newer.values(factor_step=step)).rowcount:  # type: ignore[attr-defined]
@@ -64,6 +74,9 @@ class SecondFactor:
             if session.execute(delete(RecoveryCode).where(*same)).rowcount:  # type: ignore[attr-defined]
                 return "recovery"
         raise WrongCode
+
+    def _secret(self, row: Adviser) -> str | None:
+        return self._seal.opened(row.factor_secret, row.id) if row.factor_secret else None
 
 
 def step_of(code: str, secret: str | None, now: datetime) -> int | None:

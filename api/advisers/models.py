@@ -28,8 +28,8 @@ class Adviser(Base):
     role: Mapped[str] = mapped_column(default="adviser")
     # Somebody else chose the password: nothing is shown until they have chosen their own.
     must_change: Mapped[bool] = mapped_column(default=False)
-    # The second factor: its key, since when it is asked for (a key alone is still being set up), and the 30 seconds of
-    # the code that was used last, which is accepted once.
+    # The second factor: its key (sealed: api/advisers/sealing.py), since when it is asked for (a key alone is still
+    # being set up), and the 30 seconds of the code that was used last, which is accepted once.
     factor_secret: Mapped[str | None]
     factor_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     factor_step: Mapped[int] = mapped_column(default=0)

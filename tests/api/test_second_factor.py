@@ -13,6 +13,7 @@ from api.advisers.accounts import Accounts
 from api.advisers.factor import STEP, SecondFactor, address_for_app, picture, step_of
 from api.advisers.models import Adviser, AdviserSession, Audit, RecoveryCode
 from api.advisers.problems import WrongCode
+from api.advisers.sealing import Seal
 from tests.api.desk import PASSWORD, Desk, an_account, form_of
 from tests.databases import KINDS, a_database
 
@@ -42,7 +43,7 @@ def sam(engine):
 
 @pytest.fixture
 def factor(engine):
-    return SecondFactor(engine, now=lambda: NOON)
+    return SecondFactor(engine, Seal(b"k" * 32), now=lambda: NOON)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Accounts
-from api.advisers.factor import SecondFactor
 from api.advisers.models import Audit
 from tests.api.apps import Served, serving
 from tests.api.sign_on import (
@@ -236,7 +235,7 @@ def test_logging_out_says_that_the_council_has_them_logged_in_still(comer, there
 
 def test_the_councils_second_factor_counts_unless_ours_is_asked_for(app, there, settings, issuer):
     email = an_email()
-    factor, adviser_id = SecondFactor(app.engine), may_come(app, email)
+    factor, adviser_id = app.services.factor, may_come(app, email)
     _with_a_factor(factor, adviser_id)
 
     comer = Comer(app)
@@ -251,5 +250,5 @@ def test_the_councils_second_factor_counts_unless_ours_is_asked_for(app, there, 
         assert "Code from the app" in comer.client.get("/adviser/login/code").text
 
 
-def _with_a_factor(factor: SecondFactor, adviser_id: str) -> None:
+def _with_a_factor(factor, adviser_id: str) -> None:
     factor.confirm(adviser_id, pyotp.TOTP(factor.begin(adviser_id)).now())

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Account, Accounts
-from api.advisers.factor import SecondFactor
 from api.advisers.models import Adviser, Audit, LoginWait
 from api.models import Conversation
 from tests.api.desk import PASSWORD, Desk, an_account
@@ -162,7 +161,7 @@ def test_who_has_lost_the_phone_gets_in_with_the_password_again(app, admin, acco
     admin.post(f"/accounts/{kim.id}/remove-factor")
 
     assert accounts.named(kim.name).second_factor is False
-    assert SecondFactor(app.engine).begin(kim.id)
+    assert app.services.factor.begin(kim.id)
 
 
 @pytest.mark.parametrize("does", DOES)
