@@ -1,6 +1,5 @@
 """The keys of second factors are sealed at rest, with a key that does not lie in the database."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -80,8 +79,8 @@ def test_the_key_file_is_made_once_for_us_alone(tmp_path):
         made = list(several.map(lambda _: seal_of(chosen), range(16)))
 
     assert len(set(made)) == 1
-    assert os.stat(tmp_path / "var/secret.key").st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path / "var") == ["secret.key"]
+    assert (tmp_path / "var/secret.key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret.key"]
 
 
 def test_a_key_of_the_settings_takes_its_place(tmp_path):
