@@ -35,6 +35,7 @@ from api.review import correction_pages
 from api.review import pages as review_pages
 from api.sign_on import pages as sign_on_pages
 from api.sign_on import staff_pages as sign_on_staff_pages
+from api.statistics import pages as statistics_pages
 from api.widget import routes as widget
 from api.wiring import Services, make_services
 from kb.settings import Settings
@@ -68,6 +69,7 @@ ROUTERS = (
     call_pages.router,
     calendar_pages.router,
     line_pages.router,
+    statistics_pages.router,
     staff_pages.router,
     sign_on_staff_pages.router,
     audit_pages.router,

@@ -50,6 +50,7 @@ from api.sign_on.problems import (
     SignOnStale,
     WrongToken,
 )
+from api.statistics.weeks import WrongRange
 from kb.callback_words import said
 from kb.closures import UnknownClosure
 from kb.contacts import contact_words, service_words
@@ -205,6 +206,7 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NoSuchDraft: (409, "no_such_draft"),
     WroteItThemselves: (403, "wrote_it_themselves"),
     LeadsNowhere: (422, "leads_nowhere"),
+    WrongRange: (422, "wrong_range"),
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),

@@ -18,6 +18,7 @@ from api.duty import councils_on_duty
 from api.errors import ClosedConversation, NoAdviser, NotYourChat
 from api.models import Conversation, Message
 from api.queue import first_waiting
+from kb.database import in_utc
 
 # A client_id of an adviser's begins with a sign that no parent's can hold: the two never collide.
 ADVISERS = "adviser/"
@@ -92,6 +93,8 @@ class LiveChat:
             if row.state != "waiting":
                 return row.state == "adviser" and row.adviser_id == adviser.id
             row.state, row.taken_at, row.adviser_id = "adviser", self._now(), adviser.id
+            if row.asked_at and row.waited_seconds is None:  # the first wait counts (api/statistics)
+                row.waited_seconds = int((self._now() - in_utc(row.asked_at)).total_seconds())
             self._say(session, row, "joined", adviser.display_name)
             return True
 

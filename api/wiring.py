@@ -35,6 +35,7 @@ from api.sender import Sender
 from api.shift import Shift
 from api.sign_on.person import Provider
 from api.sign_on.rights import mapped
+from api.statistics import counting
 from api.streams import Streams
 from kb.answers import AnswerBook
 from kb.book import BookKeeper
@@ -106,7 +107,7 @@ class Services(LiveParts):
     def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs for as long as the process does."""
         daily = [self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run(), self.school.run()]
-        return [self.warm_up(), self.watch_book(), *daily]
+        return [self.warm_up(), self.watch_book(), *daily, counting.run(self.engine)]
 
     async def watch_book(self) -> None:
         """Notices what another process has published or switched off, even while no parent asks anything."""

@@ -17,6 +17,7 @@ from api.advisers.audit import Actor, record
 from api.advisers.models import Adviser
 from api.advisers.problems import TakenByAnother, UnknownPage
 from api.callback_models import Callback, CallbackStep
+from api.models import Conversation
 from kb.database import in_utc
 
 # What an adviser can say about a request, with the state that it is in afterwards; a note leaves it as it is.
@@ -132,6 +133,14 @@ def _hold(session: Session, account: Account, reference: str, free: ColumnElemen
     values = {"claimed_by": account.id, "claimed_at": datetime.now(UTC)}
     if not session.execute(taking.values(**values)).rowcount:  # type: ignore[attr-defined]
         raise TakenByAnother
+    _note_wait(session, session.get_one(Callback, reference))
+
+
+def _note_wait(session: Session, row: Callback) -> None:
+    """How long the parent waited until somebody took it, the first time: it stays when the request is deleted."""
+    waited = int((datetime.now(UTC) - in_utc(row.created_at)).total_seconds())
+    first = update(Conversation).where(Conversation.id == row.conversation_id, Conversation.ring_seconds.is_(None))
+    session.execute(first.values(ring_seconds=waited))
 
 
 def _of_theirs(session: Session, account: Account, reference: str) -> Callback:

@@ -21,6 +21,7 @@ PARTS = (
     (f"{PATH}/answers", "Answers", "adviser"),
     (f"{PATH}/callbacks", "Call-backs", "adviser"),
     (f"{PATH}/line", "Line", "adviser"),
+    (f"{PATH}/statistics", "What parents ask", "adviser"),
     (f"{PATH}/accounts", "Accounts", "administrator"),
     (f"{PATH}/audit", "Audit log", "administrator"),
     (f"{PATH}/me", "Your account", "adviser"),

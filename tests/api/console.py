@@ -50,6 +50,7 @@ FOR_EVERY_ADVISER = {
     "me",
     "next",
     "seen",
+    "statistics",
     "today",
 }
 # Which role an address needs whose function decides it itself.
