@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from api.models import Conversation
@@ -70,12 +71,17 @@ def settle(engine: Engine) -> int:
 
 def weeks(engine: Engine, asked: Asked, councils: Sequence[str]) -> list[Week]:
     """The weeks that are asked for, of these councils only: those in which anything was said."""
+    with Session(engine) as session:
+        rows = session.execute(counted(asked, councils)).all()
+    return [Week(council, monday, _of_line(counts, asked.line)) for council, monday, counts in rows]
+
+
+def counted(asked: Asked, councils: Sequence[str]) -> Select[str, date, dict[str, Any]]:
+    """The query for those weeks."""
     chosen = [council for council in councils if asked.council in ("", council)]
     wanted = WeekCount.council_slug.in_(chosen), WeekCount.monday.between(asked.first, asked.last)
     query = select(WeekCount.council_slug, WeekCount.monday, WeekCount.counts).where(*wanted)
-    with Session(engine) as session:
-        rows = session.execute(query.order_by(WeekCount.monday, WeekCount.council_slug)).all()
-    return [Week(council, monday, _of_line(counts, asked.line)) for council, monday, counts in rows]
+    return query.order_by(WeekCount.monday, WeekCount.council_slug)
 
 
 async def run(engine: Engine) -> None:

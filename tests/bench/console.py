@@ -14,18 +14,21 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from api.models import Conversation, Message
 from api.review.filters import Filters, Place
 from api.review.listing import A_PAGE, PLANNED, query
+from api.statistics.counting import counted
+from api.statistics.weeks import Asked, asked
 from kb.database import in_utc
 from kb.settings import Settings
 from tests.api.apps import Served, serving
@@ -48,12 +51,16 @@ EXPLAINED = {
 }
 MORE = "PostgreSQL, ten times as many"
 LIST = "/adviser/conversations"
+YEAR_AGO = (datetime.now(UTC) - timedelta(days=364)).date()
 # The pages beside the list of conversations: a name, and the address.
 OTHERS = {
     "today": "/adviser/today",
     "queue": "/adviser",
     "corrections": "/adviser/corrections",
     "call-backs": "/adviser/callbacks",
+    "what parents ask, a quarter": "/adviser/statistics",
+    "what parents ask, a year": f"/adviser/statistics?since={YEAR_AGO}",
+    "what parents ask, a year as a spreadsheet": f"/adviser/statistics/download?kind=xlsx&since={YEAR_AGO}",
 }
 
 
@@ -102,7 +109,7 @@ class Reader:
         if page == "one conversation":
             path = f"{LIST}/{random.choice(self._ids)}"
         began = time.perf_counter()
-        response = self._client.get(path, params=self._searches.get(page, {}))
+        response = self._client.get(path, params=self._searches.get(page))
         self.times[page].append((time.perf_counter() - began) * 1000)
         response.raise_for_status()
 
@@ -137,15 +144,25 @@ def main() -> int:
                     reader.reads(page)
         figures.measured = [reader.measured() for reader in readers]
         engine = readers[-1].app.engine
-        figures.plans = {name: plan(engine, Filters(**asked)) for name, asked in EXPLAINED.items()}
+        figures.plans = {name: plan(engine, Filters(**chosen)) for name, chosen in EXPLAINED.items()}
+        figures.plans["a year of what parents ask"] = explained(engine, counted(a_year(), COUNCILS))
     DOCUMENT.write_text(document(figures), encoding="utf-8")
     _say(f"Wrote {DOCUMENT.relative_to(ROOT)}.")
     return 0
 
 
+def a_year() -> Asked:
+    """A year of weeks up to now."""
+    return asked(str(YEAR_AGO), "", "", "", datetime.now(UTC).date())
+
+
 def plan(engine: Engine, filters: Filters) -> str:
     """How PostgreSQL finds a page of the list, with times."""
-    wanted = query(filters, COUNCILS, "postgresql").limit(A_PAGE + 1)
+    return explained(engine, query(filters, COUNCILS, "postgresql").limit(A_PAGE + 1))
+
+
+def explained(engine: Engine, wanted: Select[Any]) -> str:
+    """How PostgreSQL finds that, with times."""
     compiled = wanted.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
     with engine.connect() as connection:
         connection.execute(PLANNED)
