@@ -1,11 +1,16 @@
 """No request body is larger than a limit, whatever its sender says of its length."""
 
 from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import plain_response
 
 TOO_LARGE = 413
+PAGE = (
+    '<!doctype html><html lang="en-GB"><title>Too large – Askline for advisers</title><main><h1>That is too large</h1>'
+    "<p>Please go back and send less. A calendar file may have up to 60 kB.</p></main></html>"
+)
 
 
 class BodyLimit:
@@ -25,7 +30,8 @@ class BodyLimit:
             return
         body = None if length.isdigit() and int(length) > self._most else await self._read(receive)
         if body is None:
-            await plain_response(TOO_LARGE)(scope, receive, send)
+            answer = HTMLResponse(PAGE, TOO_LARGE) if _is_page(scope) else plain_response(TOO_LARGE)
+            await answer(scope, receive, send)
         else:
             await self.app(scope, _replay(body, receive), send)
 
@@ -41,6 +47,11 @@ class BodyLimit:
             messages.append(message)
             if message["type"] != "http.request" or not message.get("more_body", False):
                 return messages
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a person of the service sees the answer, in a browser."""
+    return str(scope["path"]).startswith("/adviser")
 
 
 def _replay(messages: list[Message], receive: Receive) -> Receive:

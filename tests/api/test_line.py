@@ -252,6 +252,13 @@ def test_a_file_that_is_none_says_what_to_do(editor, data):
     assert "file" in shown.text.lower()
 
 
+def test_a_file_that_is_far_too_large_says_so_on_a_page(editor):
+    shown = bring(editor, b"x" * 70_000)
+
+    assert (shown.status_code, shown.headers["content-type"]) == (413, "text/html; charset=utf-8")
+    assert "up to 60 kB" in shown.text
+
+
 def test_nonsense_in_the_form_of_a_calendar_is_no_failure(editor):
     sent = {"entry": ["x", "2026-09-01|9999-12-31|t", "|||", "2026-09-01|2026-10-23|\0"], "kind": ["term"] * 4}
 
