@@ -60,7 +60,10 @@ def trained_nlu(
         return model
     folder.mkdir(parents=True, exist_ok=True)
     say(f"Training {name}, once for each set of examples: {log}")
-    command = [str(ROOT / "bot/.venv/bin/python"), "-m", "bot", "train", "nlu", "--config", str(config)]
+    # Rasa writes a name for the assistant into the configuration that it trains by: into a copy, not its own default.
+    copy = folder / f"{name}.yml"
+    copy.write_bytes(config.read_bytes())
+    command = [str(ROOT / "bot/.venv/bin/python"), "-m", "bot", "train", "nlu", "--config", str(copy)]
     command += ["--nlu", str(data), "--out", str(folder), "--fixed-model-name", name]
     if run(command, log) or not model.exists():
         raise TrainingFailed(f"Rasa could not train {name}: see {log}, or leave it out with --without-diet.")

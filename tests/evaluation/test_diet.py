@@ -12,11 +12,13 @@ class Rasa:
 
     def __init__(self, exit_code: int = 0) -> None:
         self.trained: list[str] = []
+        self.configs: list[Path] = []
         self.exit_code = exit_code
 
     def __call__(self, command: list[str], _log: Path) -> int:
         name = command[command.index("--fixed-model-name") + 1]
         self.trained.append(name)
+        self.configs.append(Path(command[command.index("--config") + 1]))
         if not self.exit_code:
             (Path(command[command.index("--out") + 1]) / f"{name}.tar.gz").touch()
         return self.exit_code
@@ -53,6 +55,16 @@ def test_changed_examples_are_trained_on_anew(examples: Path, tmp_path: Path) ->
 def test_a_training_that_fails_names_its_log_and_the_way_round(examples: Path, tmp_path: Path) -> None:
     with pytest.raises(TrainingFailed, match=r"see .*\.log, or leave it out with --without-diet"):
         trained_nlu("diet", default_config(), examples, tmp_path / "diet", [].append, Rasa(exit_code=1))
+
+
+def test_what_rasa_writes_into_its_configuration_it_writes_into_a_copy(examples: Path, tmp_path: Path) -> None:
+    rasa = Rasa()
+
+    trained_nlu("diet", default_config(), examples, tmp_path / "diet", [].append, rasa)
+
+    (given,) = rasa.configs
+    assert given != default_config()
+    assert given.read_bytes() == default_config().read_bytes()
 
 
 def test_the_configuration_is_the_one_that_rasa_ships() -> None:
