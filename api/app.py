@@ -31,7 +31,7 @@ from api.learning import pages as model_pages
 from api.line import calendar_pages
 from api.line import pages as line_pages
 from api.logs import configure_logs
-from api.review import correction_pages
+from api.review import correction_pages, saved_pages
 from api.review import pages as review_pages
 from api.sign_on import pages as sign_on_pages
 from api.sign_on import staff_pages as sign_on_staff_pages
@@ -58,6 +58,7 @@ ROUTERS = (
     sign_on_pages.router,
     pages.router,
     review_pages.router,
+    saved_pages.router,
     correction_pages.router,
     model_pages.router,
     answer_pages.router,

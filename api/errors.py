@@ -39,7 +39,16 @@ from api.learning.problems import (
     Refused,
     UnderWay,
 )
-from api.review.problems import NothingToCorrect, NotSecondPerson, SaidOtherwise, UnknownCorrection
+from api.review.problems import (
+    NothingToCorrect,
+    NothingToSave,
+    NotSecondPerson,
+    SaidOtherwise,
+    TooManySaved,
+    UnknownColleague,
+    UnknownCorrection,
+    UnknownFilter,
+)
 from api.sign_on.problems import (
     AccountClosed,
     NameTaken,
@@ -191,6 +200,10 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     WrongFields: (422, "wrong_fields"),
     UnknownCorrection: (404, "unknown_correction"),
     NothingToCorrect: (422, "nothing_to_correct"),
+    NothingToSave: (422, "nothing_to_save"),
+    TooManySaved: (409, "too_many_saved"),
+    UnknownColleague: (422, "unknown_colleague"),
+    UnknownFilter: (404, "unknown_filter"),
     NotSecondPerson: (403, "not_second_person"),
     SaidOtherwise: (409, "said_otherwise"),
     UnderWay: (409, "under_way"),

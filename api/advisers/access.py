@@ -1,5 +1,6 @@
 """Who may do what on the advisers' pages: logged in, with a form of their own, for a chat of their councils."""
 
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -31,6 +32,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+TOWARDS = "askline_towards"  # where somebody was going who had to log in first
+_SHARED = re.compile(rf"{PATH}/conversations/[0-9a-f-]{{36}}")
 BY_ITSELF = "X-Askline-By-Itself"  # the page's script sends it when nobody has pressed anything
 # What a chat with an adviser ends with; what the parent says afterwards is not the adviser's to read.
 ENDINGS = {"left_chat", "handed_back", "ended", "adviser_gone"}
@@ -74,6 +77,14 @@ async def signed_in(adviser: AnyAdviser) -> SignedIn:
     if adviser.account.must_change:
         raise PasswordDue
     return adviser
+
+
+def landing(request: Request) -> Response:
+    """The page that follows the log-in: where they were going by a link that a colleague shared, or the first one."""
+    towards = request.cookies.get(TOWARDS, "")
+    response = RedirectResponse(towards if _SHARED.fullmatch(towards) else PATH, status_code=303)
+    response.delete_cookie(TOWARDS, path=PATH)
+    return response
 
 
 def address_of(request: Request) -> str:
@@ -191,6 +202,8 @@ class AdviserRoute(APIRoute):
                 response = await handle(request)
             except NotSignedIn:
                 response = RedirectResponse(f"{PATH}/login", status_code=303)
+                if request.method == "GET" and _SHARED.fullmatch(request.url.path):
+                    _remember(response, request)
             except PasswordDue:
                 response = RedirectResponse(f"{PATH}/me", status_code=303)
             except (AsklineError, RequestValidationError) as error:
@@ -199,6 +212,13 @@ class AdviserRoute(APIRoute):
             return response
 
         return handled
+
+
+def _remember(response: Response, request: Request) -> None:
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        TOWARDS, request.url.path, max_age=900, path=PATH, httponly=True, samesite="strict", secure=secure
+    )
 
 
 def _problem(request: Request, error: AsklineError | RequestValidationError) -> Response:

@@ -8,7 +8,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.advisers.access import COOKIE, PATH, AdviserRoute, AnyActing, address_of
+from api.advisers.access import COOKIE, PATH, AdviserRoute, AnyActing, address_of, landing
 from api.advisers.accounts import Account
 from api.advisers.audit import Actor, recorded
 from api.advisers.problems import LoginRefused, NotSignedIn, StaleForm, StaleLogin, TryLater, WrongCode
@@ -49,7 +49,7 @@ async def log_in(
     except (LoginRefused, TryLater, StaleLogin) as problem:
         return form_page(request, here, problem, typed=name)
     token = await anyio.to_thread.run_sync(here.sessions.open, account.id, account.second_factor)
-    response = RedirectResponse(f"{PATH}/login/code" if account.second_factor else PATH, status_code=303)
+    response = RedirectResponse(f"{PATH}/login/code", status_code=303) if account.second_factor else landing(request)
     set_cookie(response, here, COOKIE, token)
     response.delete_cookie(BEFORE, path=PATH)
     return response
@@ -81,7 +81,7 @@ async def take_code(
         )
     except (WrongCode, TryLater) as problem:
         return _code_form(request, token, problem)
-    response = RedirectResponse(PATH, status_code=303)
+    response = landing(request)
     set_cookie(response, here, COOKIE, opened)
     return response
 

@@ -50,6 +50,7 @@ class Today:
     calls: tuple[Call, ...]
     crises: tuple[Listed, ...]
     crisis_count: int
+    given: tuple[Listed, ...]
     unanswered: tuple[Listed, ...]
     late: tuple[Late, ...]
 
@@ -74,6 +75,7 @@ async def show(request: Request, adviser: Adviser, here: Here) -> Response:
         names=council_names(),
         days=RECENT.days,
         all_crises=Filters(crisis="yes", reviewed="no").address(),
+        all_given=Filters(given="me", reviewed="no").address(),
         all_unanswered=filters,
     )
 
@@ -101,7 +103,8 @@ def _found(here: Services, adviser: SignedIn, now: datetime) -> Today:
     crises = page_of(engine, Filters(crisis="yes", reviewed="no"), councils, SHOWN).rows
     open_questions = unanswered(engine, councils, now.date() - RECENT)
     # The first words of these conversations stand on the page: that is a look at each of them.
-    shown = [row.id for row in (*crises, *open_questions)]
+    given = page_of(engine, Filters(given="me", reviewed="no"), councils, SHOWN, adviser.account.id).rows
+    shown = [row.id for row in (*crises, *given, *open_questions)]
     recorded(engine, adviser.actor, "conversations_listed", detail={"page": "today", "conversations": shown})
     with Session(engine) as session:
         waiting = tuple(one for one in queue(session, councils) if one.state == "waiting")
@@ -111,6 +114,7 @@ def _found(here: Services, adviser: SignedIn, now: datetime) -> Today:
         calls=tuple(calls(engine, councils)),
         crises=crises,
         crisis_count=count,
+        given=given,
         unanswered=open_questions,
         late=late_answers(here.keeper.book(), councils, now.date()),
     )

@@ -29,6 +29,7 @@ class Held:
     began: datetime
     reviewed_at: datetime | None
     reviewed_by: str | None
+    given_to: str
 
 
 def held(engine: Engine, account: Account, conversation_id: str) -> Held:
@@ -39,9 +40,16 @@ def held(engine: Engine, account: Account, conversation_id: str) -> Held:
         row = session.get(Conversation, conversation_id)
         if row is None or row.council_slug is None or not theirs(account, row.council_slug):
             raise UnknownConversation
-        reviewed = row.reviewed_at and in_utc(row.reviewed_at)
-        began = in_utc(row.created_at)
-        return Held(row.id, row.council_slug, row.state, bool(row.crisis), began, reviewed, row.reviewed_by)
+        return Held(
+            id=row.id,
+            council=row.council_slug,
+            state=row.state,
+            crisis=bool(row.crisis),
+            began=in_utc(row.created_at),
+            reviewed_at=row.reviewed_at and in_utc(row.reviewed_at),
+            reviewed_by=row.reviewed_by,
+            given_to=row.given_to or "",
+        )
 
 
 async def held_by(conversation_id: str, adviser: Adviser, here: Here) -> Held:

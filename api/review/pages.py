@@ -17,9 +17,11 @@ from api.review.access import Reviewed
 from api.review.asides import asides, pickable, title_of
 from api.review.corrections import corrections_of
 from api.review.filters import Filters
+from api.review.giving import colleagues, give
 from api.review.listing import Page, page_of
 from api.review.notes import LONGEST_NOTE, add_note, labels_of, mark, set_label, written
 from api.review.phrases import label_of
+from api.review.saved import LONGEST_NAME, saved_for
 from api.routes import Here
 from api.wiring import Services
 from api.words import cleaned
@@ -39,6 +41,7 @@ async def conversations(
     """The conversations of the adviser's councils that are looked for, newest first."""
     found = await anyio.to_thread.run_sync(_listed, here, adviser, filters)
     labels = await anyio.to_thread.run_sync(labels_of, here.engine, adviser.account.councils)
+    saved = await anyio.to_thread.run_sync(saved_for, here.engine, adviser)
     topics = here.keeper.book().topics
     return page(
         request,
@@ -51,6 +54,8 @@ async def conversations(
         titled=lambda topic: title_of(topic, topics),
         reasons=NO_ANSWER,
         labels=[(label, label) for label in labels],
+        saved=saved,
+        longest_name=LONGEST_NAME,
     )
 
 
@@ -80,6 +85,9 @@ async def conversation(
         topics=pickable(topics),
         titled=lambda topic: title_of(topic, topics),
         longest=LONGEST_NOTE,
+        labels=await anyio.to_thread.run_sync(labels_of, here.engine, (held.council,)),
+        colleagues=await anyio.to_thread.run_sync(colleagues, here.engine, held.council),
+        address=str(request.url.replace(query="", fragment="")),
     )
 
 
@@ -103,6 +111,15 @@ async def put_label(
     if named := label_of(label):
         await anyio.to_thread.run_sync(set_label, here.engine, adviser.actor, held, named, on)
     return _back(held.id, "labels")
+
+
+@router.post(ONE + "/given")
+async def give_to(
+    held: Reviewed, adviser: Acting, here: Here, to: Annotated[str, Form(max_length=64)] = ""
+) -> Response:
+    """Gives it to an adviser of its council, or to nobody."""
+    await anyio.to_thread.run_sync(give, here.engine, adviser.actor, held, to)
+    return _back(held.id, "given")
 
 
 @router.post(ONE + "/review")

@@ -24,7 +24,7 @@ from api.advisers.roles import ROLES
 from api.app import ROUTERS
 from api.callback_models import Callback
 from api.models import Conversation, Message
-from api.review.models import Correction
+from api.review.models import Correction, SavedFilter
 from kb.closures import announce
 from tests.api.apps import Served
 from tests.api.live import an_adviser
@@ -44,6 +44,7 @@ FOR_EVERY_ADVISER = {
     "corrections",
     "duty",
     "events",
+    "filters",
     "line",
     "login",
     "logout",
@@ -54,7 +55,10 @@ FOR_EVERY_ADVISER = {
     "today",
 }
 # Which role an address needs whose function decides it itself.
-DECIDED_INSIDE = {("POST", "/adviser/corrections/{correction_id}"): "editor"}
+DECIDED_INSIDE = {
+    ("POST", "/adviser/corrections/{correction_id}"): "editor",
+    ("POST", "/adviser/filters/{filter_id}/remove"): "editor",
+}
 # What the form of an address has to hold before anything is looked up.
 FIELDS: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/adviser/corrections/{correction_id}"): {"approve": "true"},
@@ -107,6 +111,15 @@ def a_correction(app: Served, council: str) -> str:
     return new
 
 
+def a_saved_filter(app: Served, council: str) -> str:
+    """The id of a filter that an adviser there shares."""
+    new, by = str(uuid.uuid4()), an_account_there(app, council)
+    with Session(app.engine) as session, session.begin():
+        shared = {"adviser_id": by, "council_slug": council, "name": "Danger", "address": "crisis=yes"}
+        session.add(SavedFilter(id=new, at=datetime.now(UTC), **shared))
+    return new
+
+
 def a_trial(app: Served, _council: str) -> str:
     """The id of a model that was tried."""
     return a_failed_trial(app.engine)
@@ -135,6 +148,7 @@ THINGS: dict[str, Callable[[Served, str], str]] = {
     "council": a_council,
     "conversation_id": a_conversation,
     "correction_id": a_correction,
+    "filter_id": a_saved_filter,
     "number": a_closure,
     "reference": a_call,
     "trial_id": a_trial,
