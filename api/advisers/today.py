@@ -51,6 +51,7 @@ class Today:
     crises: tuple[Listed, ...]
     crisis_count: int
     given: tuple[Listed, ...]
+    unhelpful: tuple[Listed, ...]
     unanswered: tuple[Listed, ...]
     late: tuple[Late, ...]
 
@@ -76,6 +77,7 @@ async def show(request: Request, adviser: Adviser, here: Here) -> Response:
         days=RECENT.days,
         all_crises=Filters(crisis="yes", reviewed="no").address(),
         all_given=Filters(given="me", reviewed="no").address(),
+        all_unhelpful=did_not_help(now.date()).address(),
         all_unanswered=filters,
     )
 
@@ -98,13 +100,19 @@ def unanswered(engine: Engine, councils: tuple[str, ...], since: date) -> tuple[
     return tuple(newest[:SHOWN])
 
 
+def did_not_help(today: date) -> Filters:
+    """Where a parent said lately that an answer did not help, and nobody has looked through it."""
+    return Filters(feedback="unhelpful", crisis="no", reviewed="no", since=today - RECENT)
+
+
 def _found(here: Services, adviser: SignedIn, now: datetime) -> Today:
     engine, councils = here.engine, adviser.account.councils
     crises = page_of(engine, Filters(crisis="yes", reviewed="no"), councils, SHOWN).rows
     open_questions = unanswered(engine, councils, now.date() - RECENT)
+    wrong = page_of(engine, did_not_help(now.date()), councils, SHOWN).rows
     # The first words of these conversations stand on the page: that is a look at each of them.
     given = page_of(engine, Filters(given="me", reviewed="no"), councils, SHOWN, adviser.account.id).rows
-    shown = [row.id for row in (*crises, *given, *open_questions)]
+    shown = [row.id for row in (*crises, *given, *wrong, *open_questions)]
     recorded(engine, adviser.actor, "conversations_listed", detail={"page": "today", "conversations": shown})
     with Session(engine) as session:
         waiting = tuple(one for one in queue(session, councils) if one.state == "waiting")
@@ -115,6 +123,7 @@ def _found(here: Services, adviser: SignedIn, now: datetime) -> Today:
         crises=crises,
         crisis_count=count,
         given=given,
+        unhelpful=wrong,
         unanswered=open_questions,
         late=late_answers(here.keeper.book(), councils, now.date()),
     )

@@ -1,4 +1,7 @@
-"""`python -m tests.browser.screenshots`: a picture of every state, on a phone and on a desk, into var/screenshots."""
+"""`python -m tests.browser.screenshots`: a picture of every state, on a phone and on a desk, into var/screenshots.
+
+`python -m tests.browser.screenshots console`: a picture of every page of the advisers' console.
+"""
 
 import sys
 import tempfile
@@ -10,6 +13,7 @@ from tests.api.apps import Served
 from tests.browser.advisers import Adviser
 from tests.browser.chromium import chromium
 from tests.browser.conftest import serving_widget
+from tests.browser.console_pictures import pictures
 from tests.browser.parent import Parent
 from tests.browser.rasa import HearsByKeyword
 from tests.browser.states import STATES
@@ -32,8 +36,11 @@ ALONE = {"closed", "open", "answered", "footnotes", "mistake"}
 
 
 def main(wanted: list[str]) -> None:
-    """Takes the pictures of these seats (all, when none is named)."""
+    """Takes the pictures of these seats (all of the widget's, when none is named)."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    if "console" in wanted:
+        pictures(FOLDER)
+        return
     with serving_widget(Path(tempfile.mkdtemp())) as app, chromium() as browser:
         for seat in wanted or SEATS:
             for state in STATES:

@@ -10,9 +10,6 @@ from tests.api.requests_for_calls import asks_for_a_call
 from tests.browser.accessibility import faults
 from tests.stack import Parent
 
-PARTS = ["/today", "", "/callbacks", "/accounts", "/audit", "/me", "/me/factor"]
-DESK, ZOOMED = {"width": 1200, "height": 800}, {"width": 320, "height": 256}
-
 
 class Console:
     """An administrator of Kent in front of the browser."""
@@ -59,26 +56,6 @@ def danger(app) -> Iterator[str]:
         parent = Parent(http, "kent")
         parent.says("I want to kill myself")
         yield parent.begun["id"]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_part_is_sound(console, call, danger, scheme):
-    assert danger
-    console.page.emulate_media(color_scheme=scheme)
-
-    for path in (*PARTS, f"/callbacks/{call}"):
-        console.opens(path)
-        assert faults(console.page) == [], path
-
-
-def test_nothing_is_cut_off_at_400_percent(console, call, danger):
-    assert danger
-    console.page.set_viewport_size(ZOOMED)
-
-    for path in (*PARTS, f"/callbacks/{call}"):
-        console.opens(path)
-        wide = console.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= ZOOMED["width"], path
 
 
 def test_the_code_and_the_recovery_codes_are_sound(console):

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from api.advisers.models import Adviser
 from tests.api.apps import Served
 from tests.api.desk import PASSWORD, an_account
-from tests.browser.accessibility import faults
 from tests.browser.chromium import somebody
 from tests.stack import Parent
 
@@ -57,29 +56,6 @@ def finds_it(page: Page) -> Page:
     page.get_by_role("link", name=QUESTION).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kent")
     return page
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_pages_are_sound(asked, at_work, app, dark):
-    assert asked
-    page = at_work("editor", color_scheme="dark" if dark else "light")
-
-    page.goto(f"{app.url}/adviser/conversations?crisis=no")
-    assert faults(page) == []
-    finds_it(page)
-    page.locator("summary", has_text="Right or wrong?").first.click()
-    assert faults(page) == []
-    page.goto(f"{app.url}/adviser/corrections")
-    assert faults(page) == []
-
-
-@pytest.mark.parametrize("path", ["/conversations?crisis=no", "/corrections", "one"])
-def test_nothing_is_cut_off_at_400_per_cent(asked, at_work, app, path):
-    page = at_work("editor", viewport={"width": 320, "height": 256})
-
-    page.goto(f"{app.url}/adviser" + (f"/conversations/{asked.begun['id']}" if path == "one" else path))
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_one_person_corrects_and_another_approves_without_javascript(asked, at_work):
