@@ -17,9 +17,9 @@ RASA := bot/.venv/bin/python -m bot
 MODEL := $(ASKLINE_VAR)/models/askline.tar.gz
 # What the running model learnt from approved corrections, where somebody switched to one that did (docs/adr/0019).
 LEARNT := $(wildcard $(ASKLINE_VAR)/learnt.yml)
-MODEL_INPUTS := $(LEARNT) config.yml domain.yml $(wildcard data/*/*.yml) bot/sentence_encoder.py bot/topic_classifier.py bot/topic_sense.py kb/encoder.py
+MODEL_INPUTS := $(LEARNT) config.yml domain.yml $(wildcard data/*/*.yml) $(addprefix bot/,sentence_encoder.py topic_classifier.py topic_sense.py known_words.py word_counts.py) kb/encoder.py
 
-.PHONY: help install run test lint format train content danger evaluate bench lock clean
+.PHONY: help install run test lint format train content danger evaluate baselines bench lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -50,6 +50,10 @@ danger: install ## Learn anew what sounds like danger, from kb/content/danger_se
 evaluate: install $(MODEL) ## Measure the model on labelled questions (QUESTIONS=another.csv)
 	$(PYTHON) -m tests.evaluation.evaluate $(QUESTIONS)
 	$(if $(filter tests/evaluation/questions.csv,$(QUESTIONS)),$(PYTHON) -m tests.evaluation.dialogues)
+
+baselines: install $(MODEL) ## The same beside other ways to understand, in one run (half an hour); writes docs/evaluation.md
+	$(PYTHON) -m tests.evaluation.evaluate tests/evaluation/questions.csv tests/evaluation/unseen.csv \
+	    tests/evaluation/unseen_2.csv --baselines --publish docs
 
 bench: install $(MODEL) ## Measure speed and memory beside stock Rasa; writes docs/benchmarks.md
 	$(PYTHON) -m tests.bench.run

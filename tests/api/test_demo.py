@@ -66,7 +66,7 @@ def test_filters_and_search_find_exactly_what_is_there(engine):
     [{}, {"words": "school"}, {"words": "school", "council": "kent"}, {"words": "school", "reviewed": "no"}],
 )
 def test_pages_follow_each_other_without_gap_or_double(engine, filters):
-    demo.fill(engine, 60, now=NOW)
+    demo.fill(engine, 120, now=NOW)
     everything = page_of(engine, Filters(**filters), ALL, size=1000).rows
 
     seen, before = [], ""
