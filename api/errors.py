@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.advisers.problems import (
+    FactorDue,
     LoginRefused,
     NoCouncil,
     NotAllowed,
@@ -192,6 +193,7 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NoCouncil: (422, "no_council"),
     WrongSecretKey: (500, "wrong_secret_key"),
     PasswordDue: (403, "password_due"),
+    FactorDue: (403, "factor_due"),
     WrongCode: (422, "wrong_code"),
     WrongPassword: (422, "wrong_password"),
     TwoPasswords: (422, "two_passwords"),

@@ -45,6 +45,7 @@ class Stack:
             "ASKLINE_TURNS_PER_MINUTE": "100000",
             "ASKLINE_STARTS_PER_MINUTE": "100000",
             "ASKLINE_CALLBACKS_PER_HOUR": "100000",
+            "ASKLINE_SECOND_FACTOR_FOR": "nobody",
             **settings,
         }
         self.processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.advisers.accounts import Account
 from api.advisers.audit import Actor
-from api.advisers.problems import NotAllowed, NotSignedIn, PasswordDue, StaleForm, TryLater
+from api.advisers.problems import FactorDue, NotAllowed, NotSignedIn, PasswordDue, StaleForm, TryLater
 from api.advisers.roles import may
 from api.advisers.sessions import form_token, is_form_token
 from api.conversations import is_id
@@ -25,6 +25,7 @@ from api.page import templates
 from api.routes import Here
 from api.wiring import Services
 from kb.errors import AsklineError
+from kb.settings import Settings
 
 COOKIE = "askline_adviser"
 PATH = "/adviser"
@@ -48,6 +49,8 @@ class SignedIn:
     address: str = ""
     by_hand: bool = True
     by_sign_on: bool = False
+    # What they have to set up before anything else opens: "password", "factor", or nothing.
+    due: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -66,15 +69,22 @@ async def signed_in_at_all(request: Request, here: Here) -> SignedIn:
     by_hand = BY_ITSELF not in request.headers and "by_itself" not in request.query_params
     adviser = await anyio.to_thread.run_sync(who, here, token, by_hand)
     await anyio.to_thread.run_sync(here.sessions.seen, adviser.account.id)
-    return replace(adviser, address=address_of(request), by_hand=by_hand)
+    return replace(adviser, address=address_of(request), by_hand=by_hand, due=due(adviser, here.settings))
 
 
 AnyAdviser = Annotated[SignedIn, Depends(signed_in_at_all)]
 
 
 async def signed_in(adviser: AnyAdviser) -> SignedIn:
-    """Who is logged in and may use the console. Raises NotSignedIn and PasswordDue."""
-    if adviser.account.must_change:
+    """Who is logged in and may use the console. Raises NotSignedIn, PasswordDue and FactorDue."""
+    if adviser.due == "factor":
+        raise FactorDue
+    return setting_up(adviser)
+
+
+def setting_up(adviser: AnyAdviser) -> SignedIn:
+    """Who is logged in and may set up a second factor. Raises NotSignedIn and PasswordDue."""
+    if adviser.due == "password":
         raise PasswordDue
     return adviser
 
@@ -85,6 +95,17 @@ def landing(request: Request) -> Response:
     response = RedirectResponse(towards if _SHARED.fullmatch(towards) else PATH, status_code=303)
     response.delete_cookie(TOWARDS, path=PATH)
     return response
+
+
+def due(adviser: SignedIn, settings: Settings) -> str:
+    """What somebody has to set up before anything else opens. Pure."""
+    account = adviser.account
+    # At the council they have a password and a second factor of the council's.
+    if account.must_change and not adviser.by_sign_on:
+        return "password"
+    wanted, vouched = settings.second_factor_for, adviser.by_sign_on and settings.oidc_second_factor
+    must = wanted == "everybody" or (wanted == "administrators" and may(account.role, "administrator"))
+    return "factor" if must and not account.second_factor and not vouched else ""
 
 
 def address_of(request: Request) -> str:
@@ -102,6 +123,7 @@ def who(here: Services, token: str, by_hand: bool) -> SignedIn:
 
 
 Adviser = Annotated[SignedIn, Depends(signed_in)]
+SettingUp = Annotated[SignedIn, Depends(setting_up)]
 
 
 async def acting_at_all(adviser: AnyAdviser, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
@@ -111,11 +133,17 @@ async def acting_at_all(adviser: AnyAdviser, form: Annotated[str, Form(max_lengt
     return adviser
 
 
+async def setting_up_by_form(adviser: SettingUp, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
+    """As `acting_at_all`, for who may set up a second factor. Raises PasswordDue too."""
+    return await acting_at_all(adviser, form)
+
+
 async def acting(adviser: Adviser, form: Annotated[str, Form(max_length=64)] = "") -> SignedIn:
     """As `acting_at_all`, for who may use the console. Raises PasswordDue too."""
     return await acting_at_all(adviser, form)
 
 
+SettingUpByForm = Annotated[SignedIn, Depends(setting_up_by_form)]
 AnyActing = Annotated[SignedIn, Depends(acting_at_all)]
 Acting = Annotated[SignedIn, Depends(acting)]
 
@@ -206,6 +234,8 @@ class AdviserRoute(APIRoute):
                     _remember(response, request)
             except PasswordDue:
                 response = RedirectResponse(f"{PATH}/me", status_code=303)
+            except FactorDue:
+                response = RedirectResponse(f"{PATH}/me/factor", status_code=303)
             except (AsklineError, RequestValidationError) as error:
                 response = _problem(request, error)
             response.headers["Content-Security-Policy"] = POLICY

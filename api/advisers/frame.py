@@ -42,6 +42,7 @@ def page(
         "form": adviser.form_token,
         "councils": {slug: council_names()[slug] for slug in adviser.account.councils},
         "parts": [(path, name) for path, name, role in PARTS if may(adviser.account.role, role)],
+        "due": adviser.due,
         "part": part_of(request.url.path),
     }
     return templates.TemplateResponse(request, template, known | filled, status_code=status, headers=headers)

@@ -7,7 +7,16 @@ import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.advisers.access import COOKIE, PATH, Acting, Adviser, AdviserRoute, AnyActing, AnyAdviser, SignedIn
+from api.advisers.access import (
+    COOKIE,
+    PATH,
+    AdviserRoute,
+    AnyActing,
+    AnyAdviser,
+    SettingUp,
+    SettingUpByForm,
+    SignedIn,
+)
 from api.advisers.audit import recorded
 from api.advisers.factor import address_for_app, picture
 from api.advisers.frame import page
@@ -43,13 +52,13 @@ async def change_password(
 
 
 @router.get("/factor")
-async def show_factor(request: Request, adviser: Adviser, here: Here) -> Response:
+async def show_factor(request: Request, adviser: SettingUp, here: Here) -> Response:
     """The picture for the app; once it is set up, how to take it away."""
     return await _factor_page(request, adviser, here)
 
 
 @router.post("/factor")
-async def confirm_factor(request: Request, adviser: Acting, here: Here, code: Typed = "") -> Response:
+async def confirm_factor(request: Request, adviser: SettingUpByForm, here: Here, code: Typed = "") -> Response:
     """Sets the second factor up, and shows the recovery codes this once."""
     try:
         codes = await anyio.to_thread.run_sync(_confirm, here, adviser, code)
@@ -59,7 +68,7 @@ async def confirm_factor(request: Request, adviser: Acting, here: Here, code: Ty
 
 
 @router.post("/factor/remove")
-async def remove_factor(request: Request, adviser: Acting, here: Here, code: Typed = "") -> Response:
+async def remove_factor(request: Request, adviser: SettingUpByForm, here: Here, code: Typed = "") -> Response:
     """Takes the second factor away, with a code of it. Every log-in ends, this one too."""
     try:
         await anyio.to_thread.run_sync(_remove, here, adviser, code)

@@ -77,6 +77,13 @@ class PasswordDue(AsklineError):
         super().__init__("Please choose a password of your own first.")
 
 
+class FactorDue(AsklineError):
+    """Their role needs a second factor: first they set one up."""
+
+    def __init__(self) -> None:
+        super().__init__("Please set up a second factor first.")
+
+
 class WrongCode(AsklineError):
     """A code of the second factor that is wrong, too old, or was used before."""
 

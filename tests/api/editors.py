@@ -20,13 +20,14 @@ from tests.api.live import an_adviser
 from tests.browser.rasa import HearsFromTheBook
 
 ROOMY = {"turns_per_minute": 100_000, "starts_per_minute": 100_000, "callbacks_per_hour": 100_000}
+FREE = {"database_url": "", "second_factor_for": "nobody"}
 WORDS = "In Kent the **school** decides with you. [code:6.39]"
 
 
 @contextmanager
 def an_office(var: Path, **chosen: Any) -> Iterator[Served]:
     """The application on a database of its own; its Rasa answers from the book that is published."""
-    settings = Settings(var=var, **({"database_url": ""} | ROOMY | chosen))
+    settings = Settings(var=var, **(FREE | ROOMY | chosen))
     engine = connect(settings.database)
     migrate(engine)
     load(engine)

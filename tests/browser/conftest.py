@@ -42,7 +42,7 @@ def serving_widget(var: Path, **chosen: Any) -> Any:
     book = read_book(engine)
     engine.dispose()
     roomy = {"turns_per_minute": 100_000, "starts_per_minute": 100_000, "callbacks_per_hour": 100_000}
-    quick: dict[str, Any] = {"stream_check_seconds": 0.1, "database_url": ""}
+    quick: dict[str, Any] = {"stream_check_seconds": 0.1, "database_url": "", "second_factor_for": "nobody"}
     return serving(Settings(var=var, **(roomy | quick | chosen)), HearsByKeyword(book))
 
 
