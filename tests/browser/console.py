@@ -13,6 +13,7 @@ from api.advisers.models import Adviser
 from tests.api.apps import Served
 from tests.api.console import GUARDED, OPEN, with_a_thing_of
 from tests.api.live import an_adviser
+from tests.browser.chromium import somebody
 
 # What needs more in its address than the application tells.
 BESIDE = ["/adviser/conversations?crisis=no&words=who"]
@@ -26,11 +27,9 @@ def administrator(browser: Browser, app: Served, **options: Any) -> Iterator[Pag
     account = an_adviser(app.engine, "kent", on_duty=False)
     with Session(app.engine) as session, session.begin():
         session.execute(update(Adviser).where(Adviser.id == account.id).values(role="administrator"))
-    context = browser.new_context(**({"reduced_motion": "reduce"} | options))
-    context.set_default_timeout(10_000)
-    context.add_cookies([{"name": COOKIE, "value": app.services.sessions.open(account.id), "url": app.url}])
-    yield context.new_page()
-    context.close()
+    with somebody(browser, reduced_motion="reduce", locale="en-GB", **options) as context:
+        context.add_cookies([{"name": COOKIE, "value": app.services.sessions.open(account.id), "url": app.url}])
+        yield context.new_page()
 
 
 def opens(page: Page, app: Served, path: str) -> bool:

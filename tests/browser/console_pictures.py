@@ -31,6 +31,7 @@ def pictures(folder: Path, conversations: int = 300) -> None:
         for seat, options in SEATS.items():
             with administrator(browser, app, **options) as page:
                 for path in PAGES:
-                    name = path.removeprefix("/adviser").partition("?")[0].strip("/").replace("/", "-") or "queue"
+                    path_only, _, filtered = path.removeprefix("/adviser").partition("?")
+                    name = (path_only.strip("/").replace("/", "-") or "queue") + ("-found" if filtered else "")
                     if opens(page, app, path):
                         page.screenshot(path=folder / f"console-{seat}-{name}.png", full_page=True)
