@@ -1,11 +1,16 @@
 """Schemathesis reads our own OpenAPI and tries what strangers might: no failure of ours, and answers as published."""
 
+from typing import get_type_hints
+
 import pytest
 import schemathesis
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from schemathesis import checks
 
+from api.app import ROUTERS
 from tests.stack import Parent
 
 AS_PUBLISHED = [
@@ -51,6 +56,20 @@ def test_no_published_address_is_left_out_here(published):
     assert found == {*FOR_ALL, *WITH_TOKEN, *NOT_GUESSED, *BY_STRANGERS}, (
         "name the new address in FOR_ALL or WITH_TOKEN"
     )
+
+
+def test_every_address_that_answers_with_json_is_published():
+    """What is not in the schema is a page or a file: schemathesis would not see it."""
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    hidden = [route for route in routes if not route.include_in_schema]
+
+    assert [route.path for route in hidden if route.path.startswith("/v1")] == []
+    assert [route.path for route in hidden if _answers_with_json(route)] == [], "publish it: leave it in the schema"
+    assert all(_answers_with_json(route) for route in routes if route.path == "/v1/councils")
+
+
+def _answers_with_json(route: APIRoute) -> bool:
+    return route.response_model is not None or get_type_hints(route.endpoint).get("return") is JSONResponse
 
 
 @pytest.mark.parametrize(("method", "path"), FOR_ALL + WITH_TOKEN + NOT_GUESSED + BY_STRANGERS)
