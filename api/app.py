@@ -31,6 +31,8 @@ from api.learning import pages as model_pages
 from api.line import calendar_pages
 from api.line import pages as line_pages
 from api.logs import configure_logs
+from api.privacy import keeping_pages, parents_page
+from api.privacy import pages as privacy_pages
 from api.review import correction_pages, saved_pages
 from api.review import pages as review_pages
 from api.sign_on import pages as sign_on_pages
@@ -78,6 +80,10 @@ ROUTERS = (
     callback_page.router,
     page_feedback.router,
     transcript_routes.router,
+    parents_page.router,
+    privacy_pages.router,
+    keeping_pages.router,
+    keeping_pages.place_router,
 )
 
 

@@ -13,6 +13,7 @@ from api.callback_form import CallbackDetails
 from api.callback_models import Callback, Outbox
 from api.errors import TooManyCallbacks
 from api.models import Conversation
+from api.privacy.holds import is_held
 from api.references import new_reference
 
 MOST_IN_A_CHAT = 3  # requests; more would only fill the service's mailbox
@@ -29,6 +30,15 @@ class Asked:
     recipient: str
     consent: str
     summary: str | None
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """An e-mail whose request was deleted: its number, the reference, and whether it was ever handed over."""
+
+    number: str
+    reference: str
+    sent: bool
 
 
 class CallbackStore:
@@ -69,21 +79,20 @@ class CallbackStore:
         with Session(self._engine) as session:
             return session.get(Callback, reference)
 
-    def delete(self, reference: str) -> bool:
-        """Deletes a request and its mail, as its parent wishes. Returns whether there was one."""
-        with Session(self._engine) as session, session.begin():
-            gone = delete(Callback).where(Callback.reference == reference).returning(Callback.reference)
-            return session.scalar(gone) is not None
+    def delete_old(self, now: datetime) -> list[Mailed]:
+        """Deletes requests whose time is over, as their parents were promised, unless their chat is held.
 
-    def delete_old(self, now: datetime) -> list[str]:
-        """Deletes requests whose time is over, as their parents were promised. Returns the references never sent."""
+        Returns their mails.
+        """
         with Session(self._engine) as session, session.begin():
-            over = select(Callback.reference).where(Callback.delete_after <= now)
-            unsent = session.scalars(
-                select(Outbox.callback_reference).where(Outbox.callback_reference.in_(over), Outbox.state != "sent")
-            ).all()
-            session.execute(delete(Callback).where(Callback.delete_after <= now))
-        return list(unsent)
+            over = select(Callback.reference).where(
+                Callback.delete_after <= now, ~is_held(now, Callback.conversation_id.expression)
+            )
+            references = session.scalars(over).all()
+            mails = session.scalars(select(Outbox).where(Outbox.callback_reference.in_(references)))
+            gone = [Mailed(mail.id, mail.callback_reference, mail.state == "sent") for mail in mails]
+            session.execute(delete(Callback).where(Callback.reference.in_(references)))
+        return gone
 
     def _ask(self, asked: Asked, details: CallbackDetails) -> str:
         now = datetime.now(UTC)

@@ -14,7 +14,7 @@ from api.bulletin import Bulletin, Notice
 from api.callers import Callers
 from api.choices import meaning
 from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow, StateChanged
-from api.errors import ClosedConversation, UnknownChoice
+from api.errors import ClosedConversation, UnknownChoice, UnknownConversation
 from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
 from api.offline import answer_without_rasa, senses_danger
 from api.rasa import RasaAway, RasaClient, handed_over
@@ -236,6 +236,10 @@ class Chat:
         changes = changes_after(turn) | self._line_now(turn)
         try:
             stored = await asyncio.to_thread(self._store.record, turn.known, asked, replies, changes, while_state)
+        except UnknownConversation:
+            # It was erased while Rasa was thinking, by another process: Rasa has learned of it anew in the meantime.
+            await self._rasa.forget(turn.known.id)
+            raise
         except AlreadyAnswered:
             before = self._store.answered_before(turn.known.id, turn.client_id)
             assert before is not None  # it was just found, in the same database
@@ -244,14 +248,10 @@ class Chat:
         self._bulletin.post(Notice(turn.known.id, queue=stored.state != "assistant"))
         return Answered(stored.asked, stored.replies, stored.state)
 
-    async def erase(self, conversation_id: str) -> None:
-        """Deletes a conversation, here and in Rasa's memory; a turn that is going on ends first."""
-        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
-        async with lock:
-            await asyncio.to_thread(self._store.erase, conversation_id)
-            self._callers.gone(conversation_id)
-            await self._rasa.forget(conversation_id)
-        self._bulletin.post(Notice(conversation_id, queue=True))
+    def turn_over(self, conversation_id: str) -> asyncio.Lock:
+        """For who erases a conversation: whoever holds this knows that no turn of it is going on in this process."""
+        self._callers.gone(conversation_id)
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
 
     def _speaker(self, turn: Turn) -> Speaker:
         return Speaker(self._book(), turn.known.council, self._now())

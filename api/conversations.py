@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -189,12 +189,6 @@ class ConversationStore:
         """The position of its newest message."""
         with Session(self._engine) as session:
             return _last_position(session, conversation_id)
-
-    def erase(self, conversation_id: str) -> None:
-        """Deletes a conversation and all its messages."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(delete(Message).where(Message.conversation_id == conversation_id))
-            session.execute(delete(Conversation).where(Conversation.id == conversation_id))
 
 
 def _said_last(session: Session, conversation_id: str) -> str:

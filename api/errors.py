@@ -40,6 +40,7 @@ from api.learning.problems import (
     Refused,
     UnderWay,
 )
+from api.privacy.problems import NoReference, NotConfirmed, NothingFound, OnHold, UnknownHold, WrongHold
 from api.review.problems import (
     NothingToCorrect,
     NothingToSave,
@@ -225,6 +226,12 @@ STATUS: dict[type[AsklineError], tuple[int, str]] = {
     NoCallback: (409, "no_callback"),
     TooManyCallbacks: (429, "too_many"),
     UnknownMessage: (404, "unknown_message"),
+    OnHold: (409, "on_hold"),
+    NoReference: (422, "no_reference"),
+    NothingFound: (404, "nothing_found"),
+    NotConfirmed: (422, "not_confirmed"),
+    WrongHold: (422, "wrong_hold"),
+    UnknownHold: (404, "unknown_hold"),
 }
 _PLAIN = {
     400: ("bad_request", "We could not read what was sent. Please check it and send it again."),

@@ -4,10 +4,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.advisers.audit import COMMAND, Actor
 from api.callbacks import CallbackStore
 from api.outbox_store import OutboxStore, utc_now
+from api.privacy.erasing import BY_COMMAND, Order, erase
+from api.privacy.mails import MailFiles
+from api.privacy.reach import Wanted
 from kb.database import connect, in_utc
 from kb.settings import Settings, settings
 
@@ -17,7 +22,8 @@ FAILED = 2
 def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None) -> int:
     """Runs one command. Returns 0, or 2 with one clear line when the database does not answer."""
     wanted = _parser().parse_args(arguments)
-    engine = connect((chosen or settings()).database)
+    chosen = chosen or settings()
+    engine = connect(chosen.database)
     outbox = OutboxStore(engine, "staff")
     try:
         match wanted.command:
@@ -26,10 +32,7 @@ def main(arguments: Sequence[str] | None = None, chosen: Settings | None = None)
             case "retry":
                 lines = _retried(outbox, wanted.reference)
             case _:
-                gone = CallbackStore(engine, days=0).delete(wanted.reference)
-                lines = [
-                    "The request and its e-mail are deleted." if gone else "There is no request of that reference."
-                ]
+                lines = [_deleted(engine, chosen, wanted.reference)]
     except SQLAlchemyError as error:
         print(f"api.outbox: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
         return FAILED
@@ -57,6 +60,14 @@ def _listed(outbox: OutboxStore) -> list[str]:
         for m in outbox.unsent()
     ]
     return rows or ["Every e-mail was handed over."]
+
+
+def _deleted(engine: Engine, chosen: Settings, reference: str) -> str:
+    if CallbackStore(engine, days=0).find(reference) is None:
+        return "There is no request of that reference."
+    order = Order(Wanted(callbacks=(reference,)), reference, BY_COMMAND, Actor(None, COMMAND))
+    erase(engine, MailFiles(chosen.var / "mail"), order)
+    return "The request and its e-mail are deleted."
 
 
 def _retried(outbox: OutboxStore, reference: str | None) -> list[str]:

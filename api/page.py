@@ -1,6 +1,8 @@
 """The chat page that works without JavaScript: forms, links, and one cookie that keeps the chat together."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +17,9 @@ from api.errors import ClosedConversation, EmptyMessage, TooLong, TooMany, Unkno
 from api.live_routes import OnPage, on_page
 from api.markdown import html, linked, plain
 from api.messages import message_out
+from api.privacy.erasing import callbacks_of
+from api.privacy.problems import OnHold
+from api.references import reference_of
 from api.routes import Here, start
 from api.schemas import CLIENT_ID, MessageOut, NewMessage
 from api.wiring import Services
@@ -58,10 +63,10 @@ async def show(council: str, request: Request, here: Here, sent: bool = False) -
         return unknown_council(request, council, here)
     conversation_id, _, messages = await conversation_of(request, here)
     live = await on_page(here, conversation_id, council)
-    marks = await anyio.to_thread.run_sync(here.feedback.of, conversation_id)
+    kept = await anyio.to_thread.run_sync(_kept, here, conversation_id)
     # The message was sent but no chat is here: the browser refused the cookie, and silence would be unkind.
     error = "Your browser refused the one cookie that keeps this chat together. Please allow it, then ask again."
-    return _page(request, here, council, live, messages, marks, error=error if sent and not messages else "")
+    return _page(request, here, council, live, messages, kept, error=error if sent and not messages else "")
 
 
 @router.post(CHAT)
@@ -107,11 +112,14 @@ async def send(
 
 
 @router.post(CHAT + "/delete")
-async def delete(council: str, request: Request, here: Here) -> Response:
-    """Deletes the chat and forgets it."""
-    conversation_id, _, _ = await conversation_of(request, here)
+async def delete(council: str, request: Request, here: Here, callbacks: Annotated[bool, Form()] = False) -> Response:
+    """Deletes the chat and forgets it; with `callbacks`, the call-back requests that were made in it too."""
+    conversation_id, _, messages = await conversation_of(request, here)
     if conversation_id:
-        await here.chat.erase(conversation_id)
+        try:
+            await here.privacy.eraser.by_parent(conversation_id, callbacks)
+        except OnHold as error:
+            return await error_page(request, here, council, conversation_id, messages, str(error), status=409)
     response = RedirectResponse(f"/chat/{council}" if council in council_names() else "/chat", status_code=303)
     response.delete_cookie(COOKIE, path="/chat")
     return response
@@ -161,8 +169,24 @@ async def error_page(
 ) -> HTMLResponse:
     """The chat with what went wrong, beside the box with what the parent had typed."""
     live = await on_page(here, conversation_id, council)
-    marks = await anyio.to_thread.run_sync(here.feedback.of, conversation_id)
-    return _page(request, here, council, live, messages, marks, error, typed, status)
+    kept = await anyio.to_thread.run_sync(_kept, here, conversation_id)
+    return _page(request, here, council, live, messages, kept, error, typed, status)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept beside the messages of a chat: its reference, what the parent thought of them, call-backs."""
+
+    reference: str
+    marks: dict[str, Feedback]
+    callbacks: Sequence[str]
+
+
+def _kept(here: Services, conversation_id: str) -> Kept:
+    if not conversation_id:
+        return Kept("", {}, ())
+    marks = here.feedback.of(conversation_id)
+    return Kept(reference_of(conversation_id), marks, callbacks_of(here.engine, conversation_id))
 
 
 def _page(
@@ -171,7 +195,7 @@ def _page(
     council: str,
     live: OnPage,
     messages: list[MessageOut],
-    marks: dict[str, Feedback],
+    kept: Kept,
     error: str = "",
     typed: str = "",
     status: int = 200,
@@ -190,7 +214,8 @@ def _page(
             "ways": ways_words(facts) if facts else "",
             "line": _line_words(facts),
             "messages": messages,
-            "marks": marks,
+            "marks": kept.marks,
+            "kept": kept,
             "callback": callback_email(facts) is not None,
             "greeting": greeting,
             "live": live,

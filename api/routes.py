@@ -85,11 +85,14 @@ async def say(conversation_id: str, message: NewMessage, token: Token, here: Her
     return turn_out(await here.chat.turn(conversation_id, token, message))
 
 
-@router.delete("/conversations/{conversation_id}", status_code=204, responses=NOT_FOUND)
-async def erase(conversation_id: str, token: Token, here: Here) -> Response:
-    """Deletes the chat and everything said in it."""
+@router.delete("/conversations/{conversation_id}", status_code=204, responses=NOT_FOUND | CLOSED)
+async def erase(conversation_id: str, token: Token, here: Here, callbacks: bool = False) -> Response:
+    """Deletes the chat and everything said in it; with `callbacks`, the call-back requests made in it too.
+
+    409: the council's service has to keep this chat for now. It is deleted once it need not.
+    """
     known = await anyio.to_thread.run_sync(here.store.find, conversation_id, token)
-    await here.chat.erase(known.id)
+    await here.privacy.eraser.by_parent(known.id, callbacks)
     return Response(status_code=204)
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
+
+from api.references import reference_of
 
 CLIENT_ID = r"^[A-Za-z0-9_.:-]+$"  # what clients make ids of; PostgreSQL would refuse a null byte
 ChannelName = Literal["widget", "page", "api"]
@@ -124,12 +126,18 @@ class TurnOut(BaseModel):
 
 
 class TranscriptOut(BaseModel):
-    """A whole chat."""
+    """A whole chat. By its reference a parent can have it deleted later, without the token."""
 
     id: str
     council: str | None
     state: State
     messages: list[MessageOut]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def reference(self) -> str:
+        """What a parent can read out on the phone."""
+        return reference_of(self.id)
 
 
 class RestoredOut(TranscriptOut):

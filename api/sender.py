@@ -12,6 +12,7 @@ from api.callbacks import CallbackStore
 from api.delivery import Delivery, NotDelivered
 from api.metrics import CALLBACKS_EXPIRED, MAILS, OUTBOX_OLDEST, OUTBOX_STUCK, OUTBOX_WAITING
 from api.outbox_store import Leased, OutboxStore, utc_now
+from api.privacy.mails import MailFiles
 from kb.answers import AnswerBook
 from kb.settings import Settings
 
@@ -35,6 +36,7 @@ class Sender:
     ) -> None:
         self._outbox, self._callbacks, self._delivery, self._book = outbox, callbacks, delivery, book
         self._settings, self._now = settings, now
+        self._mails = MailFiles(settings.var / "mail")
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -69,9 +71,12 @@ class Sender:
 
     async def delete_old(self) -> None:
         """Keeps the promise to parents: details are deleted when their time is over. What was never sent is logged."""
-        for reference in await asyncio.to_thread(self._callbacks.delete_old, self._now()):
-            CALLBACKS_EXPIRED.inc()
-            log.error("callback_deleted_unsent", reference=reference)
+        gone = await asyncio.to_thread(self._callbacks.delete_old, self._now())
+        await asyncio.to_thread(MailFiles.delete, self._mails.of(mail.number for mail in gone))
+        for mail in gone:
+            if not mail.sent:
+                CALLBACKS_EXPIRED.inc()
+                log.error("callback_deleted_unsent", reference=mail.reference)
 
     async def _send(self, leased: Leased) -> bool:
         sender = self._settings.mail_from or "askline@localhost"

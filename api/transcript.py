@@ -58,7 +58,7 @@ def transcript_words() -> dict[str, Any]:
 
 
 def transcript_of(
-    messages: Iterable[MessageOut], council: CouncilFacts | None, council_name: str, now: datetime
+    messages: Iterable[MessageOut], council: CouncilFacts | None, council_name: str, now: datetime, reference: str = ""
 ) -> Transcript:
     """The transcript of these messages."""
     words, here = transcript_words(), now.astimezone(LONDON)
@@ -66,6 +66,8 @@ def transcript_of(
         words["council"].format(council=council_name) if council_name else words["no_council"],
         words["saved"].format(day=long_day(here), time=clock(here)),
     ]
+    if reference:
+        about.append(words["reference"].format(reference=reference))
     if council:
         about.insert(1, words["services"].format(service=service_words(council)))
     return Transcript(

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.messages import message_out
 from api.page import CHAT, conversation_of
+from api.references import reference_of
 from api.routes import NOT_FOUND, Here, Responses, Token
 from api.schemas import ErrorOut, MessageOut, TranscriptOut
 from api.transcript import Transcript, transcript_of
@@ -44,7 +45,7 @@ async def transcript(
     messages = [message_out(m) for m in await anyio.to_thread.run_sync(here.store.messages, known.id)]
     if wanted == "json":
         return TranscriptOut(id=known.id, council=known.council, state=known.state, messages=messages)
-    return await _file(here, messages, known.council, wanted)
+    return await _file(here, messages, known.council, wanted, known.id)
 
 
 @router.get(CHAT + "/transcript", include_in_schema=False)
@@ -52,17 +53,21 @@ async def from_page(
     council: str, request: Request, here: Here, wanted: Annotated[FileFormat, Query(alias="format")] = "html"
 ) -> Response:
     """The chat of this browser as a file; back to the page when there is none."""
-    _, _, messages = await conversation_of(request, here)
+    conversation_id, _, messages = await conversation_of(request, here)
     if not messages:
         return RedirectResponse(f"/chat/{council}" if council in council_names() else "/chat", status_code=303)
-    return await _file(here, messages, council, wanted)
+    return await _file(here, messages, council, wanted, conversation_id)
 
 
-async def _file(here: Services, messages: Sequence[MessageOut], council: str | None, wanted: str) -> Response:
+async def _file(
+    here: Services, messages: Sequence[MessageOut], council: str | None, wanted: str, conversation_id: str
+) -> Response:
     make, media_type, ending = FORMATS[wanted]
     now = datetime.now(LONDON)
     facts = here.keeper.book().councils.get(council or "")
     name = facts.short_name if facts else council_names().get(council or "", "")
-    content = await anyio.to_thread.run_sync(lambda: make(transcript_of(messages, facts, name, now)))
+    content = await anyio.to_thread.run_sync(
+        lambda: make(transcript_of(messages, facts, name, now, reference_of(conversation_id)))
+    )
     disposition = f'attachment; filename="askline-chat-{now:%Y-%m-%d}.{ending}"'
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})

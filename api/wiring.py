@@ -29,6 +29,7 @@ from api.learning.school import School
 from api.limits import Limiter
 from api.live import LiveChat, Patience
 from api.outbox_store import OutboxStore
+from api.privacy.parts import PrivacyParts, privacy_parts
 from api.queue import look
 from api.rasa import RasaAway, RasaClient
 from api.sender import Sender
@@ -80,6 +81,7 @@ class Services(LiveParts):
     chat: Chat
     desk: CallbackDesk
     sender: Sender
+    privacy: PrivacyParts
     feedback: FeedbackStore
     school: School
     starts: Limiter
@@ -107,7 +109,7 @@ class Services(LiveParts):
     def in_the_background(self) -> list[Coroutine[Any, Any, None]]:
         """What runs for as long as the process does."""
         daily = [self.bulletin.run(), self.streams.run(), self.shift.run(), self.sender.run(), self.school.run()]
-        return [self.warm_up(), self.watch_book(), *daily, counting.run(self.engine)]
+        return [self.warm_up(), self.watch_book(), *daily, counting.run(self.engine), self.privacy.daily.run()]
 
     async def watch_book(self) -> None:
         """Notices what another process has published or switched off, even while no parent asks anything."""
@@ -149,9 +151,7 @@ def make_services(settings: Settings, **own: object) -> Services:
     def search_of(_version: int) -> AnswerSearch:
         return AnswerSearch(keeper.book(), encoder(), senses.sense)
 
-    def book() -> AnswerBook:
-        return keeper.book()
-
+    book = keeper.book
     live = live_parts(settings, engine, book)
     chat = Chat(
         store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, live.bulletin
@@ -168,6 +168,7 @@ def make_services(settings: Settings, **own: object) -> Services:
         chat=chat,
         desk=CallbackDesk(store, callbacks, book, settings, sender.wake),
         sender=sender,
+        privacy=privacy_parts(settings, engine, rasa, live.bulletin, chat),
         feedback=FeedbackStore(engine),
         school=School(engine, settings),
         starts=Limiter(settings.starts_per_minute),

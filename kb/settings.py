@@ -112,6 +112,19 @@ class Settings(BaseSettings):
     callback_days: int = Field(30, ge=1, description="Call-back requests are deleted after so many days.")
     callbacks_per_hour: int = Field(20, description="Call-back requests that one address may make in an hour.")
 
+    # How long things are kept: api/privacy deletes what is older, every day. Parents read these on /privacy.
+    conversation_days: int = Field(
+        180, ge=1, le=3650, description="A chat is deleted so many days after its last word."
+    )
+    note_days: int = Field(180, ge=1, le=3650, description="Advisers' notes on chats are deleted after so many days.")
+    feedback_days: int = Field(180, ge=1, le=3650, description="What parents thought of an answer: after so many days.")
+    correction_days: int = Field(
+        730, ge=1, le=3650, description="Corrections that the model learns from: after so many."
+    )
+    login_days: int = Field(1, ge=1, le=365, description="Log-ins that have ended, and waits after wrong passwords.")
+    erasure_days: int = Field(2190, ge=1, le=36500, description="Records of what was erased, and of retention's runs.")
+    privacy_contact: str = Field("", description="Whom parents ask about their data: an e-mail or web address.")
+
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @model_validator(mode="after")

@@ -24,6 +24,7 @@ PARTS = (
     (f"{PATH}/statistics", "What parents ask", "adviser"),
     (f"{PATH}/accounts", "Accounts", "administrator"),
     (f"{PATH}/audit", "Audit log", "administrator"),
+    (f"{PATH}/privacy", "Privacy", "administrator"),
     (f"{PATH}/me", "Your account", "adviser"),
 )
 

@@ -123,7 +123,7 @@ def corrections_of(engine: Engine, conversation_id: str) -> dict[str, list[Corre
     with Session(engine) as session:
         query = select(Correction).join(Message).where(Message.conversation_id == conversation_id)
         for row in session.scalars(query.order_by(Correction.proposed_at)):
-            found.setdefault(row.message_id, []).append(row)
+            found.setdefault(row.message_id or "", []).append(row)
     return found
 
 

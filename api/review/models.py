@@ -46,7 +46,10 @@ class SavedFilter(Base):
 
 
 class Correction(Base):
-    """What an adviser says a parent's message was about, until a second person decides. It goes with the message."""
+    """What an adviser says a parent's message was about, until a second person decides.
+
+    It goes with the message when a parent erases that; an approved one stays when the message was only too old.
+    """
 
     __tablename__ = "correction"
     __table_args__ = (
@@ -55,7 +58,8 @@ class Correction(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    message_id: Mapped[str] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
+    # Empty: the message was deleted because of its age (api/privacy/retention.py).
+    message_id: Mapped[str | None] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), index=True)
     council_slug: Mapped[str]
     # Redacted a second time, on one line; `key` is what makes two of them the same.
     text: Mapped[str] = mapped_column(Text)

@@ -13,6 +13,8 @@ from api.advisers.audit import recorded, viewed
 from api.advisers.frame import page
 from api.models import Message
 from api.overview import NO_ANSWER
+from api.privacy.holds import holds_of
+from api.references import reference_of
 from api.review.access import Reviewed
 from api.review.asides import asides, pickable, title_of
 from api.review.corrections import corrections_of
@@ -80,6 +82,8 @@ async def conversation(
         asides=asides(messages[:MESSAGES], topics),
         next=messages[MESSAGES - 1].position if len(messages) > MESSAGES else None,
         after=after,
+        reference=reference_of(held.id),
+        holds=await anyio.to_thread.run_sync(holds_of, here.engine, held.id),
         written=await anyio.to_thread.run_sync(written, here.engine, held),
         corrections=await anyio.to_thread.run_sync(corrections_of, here.engine, held.id),
         topics=pickable(topics),

@@ -11,7 +11,7 @@ A new part of the console finds itself here without doing anything, except:
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -20,10 +20,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.advisers.access import Needs
+from api.advisers.audit import Actor
 from api.advisers.roles import ROLES
 from api.app import ROUTERS
 from api.callback_models import Callback
 from api.models import Conversation, Message
+from api.privacy.holds import holds_of, place
+from api.privacy.models import Erasure
 from api.review.models import Correction, SavedFilter
 from kb.closures import announce
 from tests.api.apps import Served
@@ -59,9 +62,11 @@ DECIDED_INSIDE = {
     ("POST", "/adviser/corrections/{correction_id}"): "editor",
     ("POST", "/adviser/filters/{filter_id}/remove"): "editor",
 }
+TOMORROW = (datetime.now(UTC).date() + timedelta(days=2)).isoformat()  # in London too, at any hour
 # What the form of an address has to hold before anything is looked up.
 FIELDS: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/adviser/corrections/{correction_id}"): {"approve": "true"},
+    ("POST", "/adviser/conversations/{conversation_id}/hold"): {"reason": "Complaint", "until": TOMORROW},
     ("POST", "/adviser/answers/{council}"): {"on": "true"},
     ("POST", "/adviser/answers/{council}/{topic}/draft"): {"do": "withdraw", "revision": "0"},
     ("POST", "/adviser/answers/{council}/{topic}/shipped"): {"do": "keep"},
@@ -142,6 +147,24 @@ def a_closure(app: Served, council: str) -> str:
 
 # Names in a path of what everybody shares: whoever has the role may see it, whatever their councils.
 OF_NO_COUNCIL = {"trial_id"}
+
+
+def an_erasure(app: Served, council: str) -> str:
+    """The number of the record that something there was erased."""
+    with Session(app.engine) as session, session.begin():
+        row = Erasure(at=datetime.now(UTC), by="parent", council_slug=council, reference="X", counts={}, left=[])
+        session.add(row)
+        session.flush()
+        return str(row.id)
+
+
+def a_hold(app: Served, council: str) -> str:
+    """The number of a hold on a chat there."""
+    conversation_id = a_conversation(app, council)
+    place(app.engine, Actor("sam", "192.0.2.7"), conversation_id, "Complaint", date.fromisoformat(TOMORROW))
+    return str(holds_of(app.engine, conversation_id)[0].id)
+
+
 # How a thing of a council is made for each name in a path; returns what stands in the address.
 THINGS: dict[str, Callable[[Served, str], str]] = {
     "adviser_id": an_account_there,
@@ -149,6 +172,8 @@ THINGS: dict[str, Callable[[Served, str], str]] = {
     "conversation_id": a_conversation,
     "correction_id": a_correction,
     "filter_id": a_saved_filter,
+    "erasure_id": an_erasure,
+    "hold_id": a_hold,
     "number": a_closure,
     "reference": a_call,
     "trial_id": a_trial,

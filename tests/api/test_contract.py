@@ -96,7 +96,7 @@ def test_a_transcript_holds_what_was_said_in_order(http):
 
     assert transcript.status_code == 200
     said = transcript.json()
-    assert said.keys() == {"id", "council", "state", "messages"}
+    assert said.keys() == {"id", "council", "state", "messages", "reference"}
     assert (said["id"], said["council"], said["state"]) == (parent.begun["id"], "kent", "assistant")
     assert [m["text"] for m in said["messages"]][1:] == ["Who decides?", answers[0], "And then?", answers[1]]
     assert said["messages"][0] == parent.begun["messages"][0]

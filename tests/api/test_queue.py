@@ -11,6 +11,9 @@ from api.conversations import ConversationStore, NewRow
 from api.errors import ClosedConversation, NoAdviser, NotYourChat, UnknownConversation
 from api.live import LiveChat
 from api.models import Conversation
+from api.privacy.erasing import BY_COMMAND, Order, erase
+from api.privacy.mails import MailFiles
+from api.privacy.reach import Wanted
 from api.queue import look
 from tests.api.live import an_adviser, everyone_off_duty
 from tests.clock import Clock
@@ -213,10 +216,10 @@ def test_a_closed_chat_is_not_put_into_the_queue(engine, live):
         live.ask(parent)
 
 
-def test_a_deleted_chat_is_in_no_queue_and_cannot_be_taken(engine, live):
+def test_a_deleted_chat_is_in_no_queue_and_cannot_be_taken(engine, live, tmp_path):
     adviser = an_adviser(engine, "kent")
     parent = waiting(engine, live)
-    ConversationStore(engine).erase(parent)
+    erase(engine, MailFiles(tmp_path), Order(Wanted((parent,)), "", BY_COMMAND))
 
     assert look(engine, [parent]).standings == {}
     assert look(engine, []).live == ()

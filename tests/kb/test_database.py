@@ -14,6 +14,7 @@ import api.answers.models
 import api.callback_models
 import api.learning.models
 import api.models
+import api.privacy.models
 import api.review.models
 import api.sign_on.models
 import api.statistics.models
@@ -33,6 +34,7 @@ TABLES = {
     api.learning.models.ModelTrial.__tablename__,
     api.statistics.models.WeekCount.__tablename__,
     api.answers.models.AnswerDraft.__tablename__,
+    api.privacy.models.Erasure.__tablename__,
 }
 # How conversations are searched is each database's own affair: no model knows it (0007, 0012).
 SEARCH = ("message_words", "message_number", "ix_message_words", "traits", "ix_conversation_traits")

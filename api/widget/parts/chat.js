@@ -268,7 +268,7 @@ export class Chat {
   /** Deletes the chat, here and there. */
   async erase() {
     await this.api("", "DELETE").catch((error) => {
-      if (error instanceof Lost) throw error; // refused: it is gone already
+      if (error.status !== 404) throw error; // 404: it is gone already
     });
     this.forget();
   }
