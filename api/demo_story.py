@@ -56,8 +56,9 @@ class Stories:
             self._ask(made, council, at)
         if self._random.random() < 0.06:
             self._add(made, NewRow("system", "You asked for an adviser.", council=council, reason="asked"), at)
-            if self._random.random() < 0.7:
-                made.conversation.waited_seconds = self._random.randint(5, 400)
+            # Drawn apart: the rest of the stories stays what it was.
+            waited = Random(made.conversation.id).randint(5, 600)
+            made.conversation.waited_seconds = waited if waited < 400 else None
         if self._random.random() < 0.35:
             made.conversation.reviewed_at, made.conversation.reviewed_by = at + timedelta(days=1), "demo"
         made.conversation.updated_at = at
