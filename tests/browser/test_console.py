@@ -1,4 +1,4 @@
-"""The console in a real browser: sound for axe-core, at 400 % zoom, by keyboard, what is urgent three clicks away."""
+"""The console in a real browser: the call to make, the second factor, a new account, by mouse and by keyboard."""
 
 from collections.abc import Iterator
 
@@ -49,15 +49,6 @@ def call(app) -> Iterator[str]:
         yield asks_for_a_call(Parent(http, "kent")).json()["reference"]
 
 
-@pytest.fixture
-def danger(app) -> Iterator[str]:
-    """The chat of a parent of Kent who may be in danger."""
-    with app.client() as http:
-        parent = Parent(http, "kent")
-        parent.says("I want to kill myself")
-        yield parent.begun["id"]
-
-
 def test_the_code_and_the_recovery_codes_are_sound(console):
     console.opens("/me/factor")
     console.page.get_by_label("Code").fill("000000")
@@ -65,14 +56,6 @@ def test_the_code_and_the_recovery_codes_are_sound(console):
 
     expect(console.page.get_by_role("alert")).to_contain_text("That code is wrong")
     assert faults(console.page) == []
-
-
-def test_the_crisis_is_two_clicks_from_the_log_in(console, danger):
-    console.follows("Today")
-    console.page.locator(f"#crises a[href$='{danger}']").click()
-
-    expect(console.page.get_by_role("heading", level=1)).to_be_visible()
-    assert console.page.url.endswith(f"/conversations/{danger}")
 
 
 def test_the_parent_to_ring_is_three_clicks_from_the_log_in(console, call):
