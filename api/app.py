@@ -28,6 +28,7 @@ from api.answers import pages as answer_pages
 from api.body_limit import BodyLimit
 from api.headers import SafeHeaders
 from api.learning import pages as model_pages
+from api.learning import unanswered_pages
 from api.line import calendar_pages
 from api.line import pages as line_pages
 from api.logs import configure_logs
@@ -62,6 +63,7 @@ ROUTERS = (
     review_pages.router,
     saved_pages.router,
     correction_pages.router,
+    unanswered_pages.router,
     model_pages.router,
     answer_pages.router,
     editor_pages.router,

@@ -55,6 +55,7 @@ ACTIONS = {
     "retention_run": "ran retention",
     "correction_made": "corrected a message",
     "correction_decided": "decided on a correction",
+    "unanswered_listed": "looked at questions without an answer",
     "model_asked": "asked for a new model",
     "model_switched": "switched to a new model",
     "model_switched_against": "switched to a new model against its comparison",

@@ -13,6 +13,7 @@ from api.learning.asked import ROOT
 from api.learning.files import ModelFiles
 from api.learning.switches import forget_deleted
 from api.learning.trials import ENDED, end, give_up_silent, take
+from api.learning.unanswered import Meanings
 from kb.settings import Settings
 
 LOOK_SECONDS = 2.0
@@ -28,6 +29,7 @@ class School:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine, self._settings = engine, settings
         self.files = ModelFiles(settings.trained_model, settings.learnt_corrections)
+        self.meanings = Meanings()
         self._asked = asyncio.Event()
         self._forgot: float | None = None
 
@@ -52,6 +54,7 @@ class School:
         if self._forgot is None or time.monotonic() - self._forgot >= FORGET_SECONDS:
             self._forgot = time.monotonic()
             forget_deleted(self._engine, self.files)
+            self._clear_words(older_than=60 * self._settings.training_minutes)
         return take(self._engine)
 
     async def _work(self, trial_id: str) -> None:
@@ -67,10 +70,18 @@ class School:
                     process.wait(PATIENCE)
                 process.kill()
             process.wait()
+            self._clear_words(trial_id)
             # Nothing, when the process has said how it went.
             end(self._engine, trial_id, "failed", reason=ENDED)
         await asyncio.to_thread(self.files.tidy, self._settings.models_kept)
         log.info("training_ended", trial=trial_id, status=process.returncode)
+
+    def _clear_words(self, trial_id: str = "*", older_than: float = 0) -> None:
+        """Deletes the examples of a training that was ended so hard that it could not do so itself."""
+        for left in self._settings.var.glob(f"learning-{trial_id}.yml"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime >= older_than:
+                    left.unlink()
 
     def _start(self, trial_id: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "api.learning", trial_id]

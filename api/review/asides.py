@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from api.answers.listing import GROUPS
 from api.messages import message_out
 from api.models import Message
 from api.overview import NO_ANSWER
@@ -45,6 +46,26 @@ def pickable(topics: Mapping[str, TopicFacts]) -> dict[str, str]:
     """What a message can be said to be about: name -> title, by title."""
     titles = {name: facts.title for name, facts in topics.items()} | BESIDE_TOPICS
     return dict(sorted(titles.items(), key=lambda item: item[1].casefold()))
+
+
+@dataclass(frozen=True)
+class Pickable:
+    """What a message can be said to be about, and words by which it is found."""
+
+    name: str
+    title: str
+    words: str
+
+
+def in_groups(topics: Mapping[str, TopicFacts]) -> list[tuple[str, list[Pickable]]]:
+    """The same, group by group in the order in which parents meet them, each by title; what is none of ours last."""
+    ours = [
+        (words, [Pickable(name, facts.title, facts.question) for name, facts in topics.items() if facts.group == group])
+        for group, words in GROUPS.items()
+    ]
+    beside = [Pickable(name, title, name.replace("_", " ")) for name, title in BESIDE_TOPICS.items()]
+    grouped = [*ours, ("None of these", beside)]
+    return [(words, sorted(found, key=lambda one: one.title.casefold())) for words, found in grouped if found]
 
 
 def _aside(message: Message, topics: Mapping[str, TopicFacts]) -> Aside:

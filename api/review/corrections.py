@@ -105,9 +105,8 @@ def decide(engine: Engine, who: Actor, councils: Sequence[str], correction_id: s
             raise UnknownCorrection
         if row.proposed_by == who.adviser_id:
             raise NotSecondPerson
-        same_words = Correction.key == row.key, Correction.state == "approved", Correction.topic != row.topic
-        if approved and session.scalar(select(Correction.id).where(*same_words).limit(1)):
-            raise SaidOtherwise
+        if approved:
+            _make_room_for(session, row)
         state = "approved" if approved else "refused"
         # Where it stands is asked for again as it changes: of two who decide at once, the first one counts.
         waits = Correction.id == row.id, Correction.state == "pending"
@@ -115,6 +114,15 @@ def decide(engine: Engine, who: Actor, councils: Sequence[str], correction_id: s
         if session.scalar(update(Correction).where(*waits).values(**decided).returning(Correction.id)) is None:
             raise UnknownCorrection
         record(session, who, "correction_decided", row.id, {"state": state}, row.council_slug)
+
+
+def _make_room_for(session: Session, row: Correction) -> None:
+    """The same words are not approved as two topics. That we had nothing on them is over once a topic is named."""
+    same_words = Correction.key == row.key, Correction.state == "approved"
+    if session.scalar(select(Correction.id).where(*same_words, Correction.topic.not_in([row.topic, ""])).limit(1)):
+        raise SaidOtherwise
+    if row.topic:
+        session.execute(update(Correction).where(*same_words, Correction.topic == "").values(state="replaced"))
 
 
 def corrections_of(engine: Engine, conversation_id: str) -> dict[str, list[Correction]]:

@@ -16,7 +16,7 @@ from api.overview import NO_ANSWER
 from api.privacy.holds import holds_of
 from api.references import reference_of
 from api.review.access import Reviewed
-from api.review.asides import asides, pickable, title_of
+from api.review.asides import asides, in_groups, pickable, title_of
 from api.review.corrections import corrections_of
 from api.review.filters import Filters
 from api.review.giving import colleagues, give
@@ -86,7 +86,7 @@ async def conversation(
         holds=await anyio.to_thread.run_sync(holds_of, here.engine, held.id),
         written=await anyio.to_thread.run_sync(written, here.engine, held),
         corrections=await anyio.to_thread.run_sync(corrections_of, here.engine, held.id),
-        topics=pickable(topics),
+        topics=in_groups(topics),
         titled=lambda topic: title_of(topic, topics),
         longest=LONGEST_NOTE,
         labels=await anyio.to_thread.run_sync(labels_of, here.engine, (held.council,)),

@@ -86,3 +86,25 @@ def test_it_is_found_and_marked_by_keyboard(asked, at_work):
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("Reviewed by Sam Reed")).to_be_visible()
+
+
+def test_a_topic_is_found_by_typing_and_chosen_by_keyboard(asked, at_work):
+    assert asked
+    page = finds_it(at_work())
+    page.locator("summary", has_text="Right or wrong?").first.click()
+    field, choice = page.get_by_label("Find a topic").first, page.get_by_label("It should have been").first
+    told = page.locator("form[action$=corrections] [role=status]").first
+
+    field.press_sequentially("plan")
+    expect(told).to_contain_text("topics")
+    field.fill("zebra")
+    expect(told).to_have_text("No topic has these words.")
+    field.fill("free transport")
+    expect(told).to_have_text("Chosen: Getting to school")
+    # Enter sends nothing yet: it leads to the choice.
+    page.keyboard.press("Enter")
+    expect(choice).to_be_focused()
+    expect(choice).to_have_value("transport")
+    field.fill("")
+    expect(choice.locator("option")).to_have_count(46)
+    expect(choice).to_have_value("transport")
