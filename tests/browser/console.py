@@ -35,8 +35,11 @@ def administrator(browser: Browser, app: Served, **options: Any) -> Iterator[Pag
 def opens(page: Page, app: Served, path: str) -> bool:
     """Goes to that page, about a new thing of Kent where it names one. False for what is no page: a download."""
     address = app.url + with_a_thing_of(app, "kent", path)
-    kind = page.request.fetch(address, max_redirects=0).headers.get("content-type", "")
-    if not kind.startswith("text/html"):
+    headers = page.request.fetch(address, max_redirects=0).headers
+    onward = headers.get("location", "")
+    if not path.startswith("/adviser/login"):
+        assert not onward.startswith(("/adviser/login", "/adviser/me")), f"{path} is not opened but {onward}"
+    if not headers.get("content-type", "").startswith("text/html"):
         return False
     page.goto(address)
     return True

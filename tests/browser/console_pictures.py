@@ -27,7 +27,7 @@ def pictures(folder: Path, conversations: int = 300) -> None:
     load(engine)
     fill(engine, conversations)
     engine.dispose()
-    with serving(Settings(var=var, database_url="")) as app, chromium() as browser:
+    with serving(Settings(var=var, database_url="", second_factor_for="nobody")) as app, chromium() as browser:
         for seat, options in SEATS.items():
             with administrator(browser, app, **options) as page:
                 for path in PAGES:
