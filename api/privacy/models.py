@@ -78,6 +78,6 @@ class PastCount(Base):
     week: Mapped[date] = mapped_column(primary_key=True)
     # An empty string: of no council.
     council_slug: Mapped[str] = mapped_column(primary_key=True)
-    # conversations, messages, crisis, topic:who_decides, reason:no_answer and so on.
+    # By the state of the line: open/conversations, closed/topic:who_decides, unknown/crisis and so on.
     what: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]

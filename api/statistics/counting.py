@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from api.models import Conversation
 from api.overview import NO_ANSWER, words_in
+from api.privacy.models import PastCount
 from api.statistics.models import WeekChanged, WeekCount, WeekCounting
 from api.statistics.weeks import Asked, bounds, week_of
 from kb.database import in_utc
@@ -126,6 +127,10 @@ def _count(session: Session, council: str, monday: date) -> None:
     begins, ends = bounds(monday)
     its = Conversation.council_slug == council, Conversation.created_at >= begins, Conversation.created_at < ends
     counts = tally(session.execute(select(*COLUMNS).where(*its)))
+    # What retention has deleted since was counted before it went (api/privacy/past.py).
+    for past in session.scalars(select(PastCount).where(PastCount.council_slug == council, PastCount.week == monday)):
+        line, _, name = past.what.partition("/")
+        counts.setdefault(line, Counter())[name] += past.count
     if counts:
         plain = {line: {name: n for name, n in counter.items() if n} for line, counter in counts.items()}
         session.merge(WeekCount(council_slug=council, monday=monday, counts=plain))
