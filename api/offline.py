@@ -137,6 +137,8 @@ def _unclear(topics: Sequence[str], known: Known, speaker: Speaker) -> Reply:
 def _looked_up(topics: Sequence[str], speaker: Speaker) -> Reply:
     """The answer to the first of these topics, said to be looked up; the next ones to choose."""
     answer = answer_to(topics[0], speaker)
+    if answer.reason == "switched_off":
+        return answer
     others = (Choice(f"topic:{t}", speaker.book.topics[t].question) for t in topics[1 : 1 + OTHERS])
     away = f"{words()['away']}\n\n{answer.text}"
     return _searched(replace(answer, text=away, reason="search", choices=(*others, PERSON)), speaker)

@@ -65,7 +65,7 @@ async def start(here: Services, address: str, council: str | None, channel: str)
     reply = here.chat.greeting(council)
     greeting = NewRow(
         "assistant", reply.text, council=council, reason="greeting",
-        content={"choices": [{"id": c.id, "title": c.title} for c in reply.choices]},
+        content={"choices": [{"id": c.id, "title": c.title} for c in reply.choices], "handoff": reply.handoff},
     )  # fmt: skip
     known, token, messages = await anyio.to_thread.run_sync(here.store.begin, council, channel, greeting)
     STARTED.labels(channel).inc()

@@ -15,6 +15,7 @@ from kb.shipped import SourceFile
 
 PLACEHOLDERS = ("{service}", "{contact}", "{local_offer}", "{council}")
 _PLACEHOLDER = re.compile(r"\{[^{}\s]{0,40}\}")
+_NUMBER = re.compile(r"\[\d{1,2}\](?!\()")
 SHOWN = 90  # letters of a sentence in a warning
 
 Sections = Mapping[str, Sequence[str]]  # the headings of a council's leaflet, and what stands under each
@@ -77,6 +78,8 @@ def _of(text: str, known: Known) -> Iterator[tuple[str, bool]]:
     for marker in markers(text):
         if wrong := _leads_nowhere(marker, known):
             yield wrong, True
+    if number := _NUMBER.search(text):
+        yield f"{number[0]} is no citation: numbers are given when parents read it. Please pick a source below.", False
     for placeholder in dict.fromkeys(_PLACEHOLDER.findall(text)):
         if placeholder not in PLACEHOLDERS:
             yield f"{placeholder} is not filled in. Only {', '.join(PLACEHOLDERS)} are.", False

@@ -198,7 +198,8 @@ def _decided(session: Session, row: AnswerDraft, revision: int, who: Actor, stat
     _count(session, row, revision)
     row.state, row.decided_by, row.decided_at = state, who.adviser_id, datetime.now(UTC)
     if state in (PUBLISHED, WITHDRAWN):
-        row.open_for = None
+        # What a parent asked is kept no longer than it is needed.
+        row.open_for, row.question = None, ""
 
 
 def _waiting(session: Session, place: Place) -> tuple[AnswerDraft, Draft]:

@@ -37,7 +37,11 @@ LIST, NEW, ONE = "/answers", "/answers/new", "/answers/{council}/{topic}"
 @router.get(LIST)
 async def answers(request: Request, adviser: Adviser, here: Here, filters: Annotated[Filters, Query()]) -> Response:
     """The answers of one of the adviser's councils."""
-    council = filters.council if filters.council in adviser.account.councils else next(iter(adviser.account.councils))
+    council = (
+        filters.council if filters.council in adviser.account.councils else next(iter(adviser.account.councils), "")
+    )
+    if not council:
+        raise UnknownPage
     book, today = here.keeper.book(), datetime.now(LONDON).date()
     return page(
         request,

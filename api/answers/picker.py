@@ -42,20 +42,25 @@ def citable(
     wanted = {word for word in _WORD.findall(words.lower()) if len(word) > 2 or word.isdigit()}
     places = list(_places(book, council, leaflet or {}))
     if not wanted:
-        return tuple(place for place in places if place.marker.startswith("[leaflet_"))[:MOST_FOUND]
+        places = [place for place in places if place.marker.startswith("[leaflet_")]
     scored = [(_score(wanted, place), n, place) for n, place in enumerate(places)]
-    best = sorted((-score, n, place) for score, n, place in scored if score)
-    return tuple(place for _, _, place in best[:MOST_FOUND])
+    best = sorted((-score, n, place) for score, n, place in scored if score or not wanted)
+    # Of each section the passage that fits best.
+    found = {place.marker: place for _, _, place in reversed(best)}
+    order = dict.fromkeys(place.marker for _, _, place in best)
+    return tuple(found[marker] for marker in order)[:MOST_FOUND]
 
 
 def _places(book: AnswerBook, council: str, leaflet: Mapping[str, Sequence[str]]) -> Iterator[Citable]:
     for source in book.sources.values():
-        if source.kind == "leaflet" and source.id != f"leaflet_{council}":
+        own = source.id == f"leaflet_{council}"
+        if source.kind == "leaflet" and not own:
             continue
         shown = f"{source.title}, {source.publisher}"
         for key, part in source.parts.items():
-            said = str(part.get("says") or "") or " ".join(leaflet.get(key, ()) if source.kind == "leaflet" else ())
-            yield Citable(f"[{source.id}:{key}]", shown, _place(source, key, part), said)
+            marker, place = f"[{source.id}:{key}]", _place(source, key, part)
+            for passage in (leaflet.get(key) if own else None) or [str(part.get("says") or "")]:
+                yield Citable(marker, shown, place, passage)
 
 
 def _place(source: SourceFacts, key: str, part: Mapping[str, object]) -> str:

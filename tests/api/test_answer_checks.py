@@ -65,6 +65,7 @@ def test_nothing_is_asked_about_sound_words(text):
         ("Ask. [regs:6]", "[regs:6] leads nowhere: “The Regulations” has no such part", True),
         ("Ask. [leaflet:Plans]", "leads nowhere: “Kent's leaflet” has no such part", True),
         ("Ask. [leaflet_bexley]", "is another council's leaflet", True),
+        ("Ask. [2]", "[2] is no citation", False),
         ("Dear {name}, ask.", "{name} is not filled in", False),
         ("A sentence " + "of words " * 26 + "ends.", "One sentence has", False),
         (
@@ -215,3 +216,12 @@ def test_without_words_the_councils_leaflet_is_shown_and_never_anothers():
     assert found.marker == "[leaflet_kent:Review]"
     assert "three times" in found.says
     assert [one.marker for one in citable("meet the teacher", book, "kent", LEAFLET)] == ["[leaflet_kent:Review]"]
+
+
+def test_of_a_section_the_passage_that_fits_is_shown():
+    kent = a_leaflet("kent").__class__(**{**vars(a_leaflet("kent")), "parts": {"Review": {"title": "Review"}}})
+    leaflet = {"Review": ["Nothing of it.", "Ask about beans and peas.", "Nothing at all."]}
+
+    found = citable("beans peas", an_answer_book(national("who_decides"), sources=(CODE, kent)), "kent", leaflet)
+
+    assert [(one.marker, one.says) for one in found] == [("[leaflet_kent:Review]", "Ask about beans and peas.")]

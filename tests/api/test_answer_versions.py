@@ -6,13 +6,17 @@ from sqlalchemy.orm import Session
 
 from api.advisers.audit import Actor
 from api.advisers.models import Audit
-from api.answers.drafts import Seen, fingerprint, open_draft, save, send_back
+from api.answers.drafts import Seen, begin, fingerprint, open_draft, save, send_back
+from api.answers.listing import Filters, rows, waiting
 from api.answers.models import AnswerDraft
 from api.answers.problems import NoSuchDraft
+from api.answers.shipped import what_ships
 from api.answers.versions import go_back, keep_ours, take_what_ships, two_versions, versions
 from kb.book import read_book
 from kb.loading import load
+from kb.models import ShippedAnswer
 from kb.offers import ships
+from kb.switches import switch_off, switch_on
 from tests.api.drafting import ALEX, PLACE, SAM, TODAY, TRANSPORT, approves, published, said, saves, text
 from tests.api.live import an_adviser
 
@@ -121,3 +125,33 @@ def test_the_log_has_ids_and_no_words(answers):
 
 def _key():
     return PLACE.topic, PLACE.council
+
+
+def test_the_list_knows_what_was_edited_what_waits_and_what_ships_otherwise(answers):
+    def listed(kind):
+        book = read_book(answers)
+        return [row.place for row in rows(answers, book, "kent", Filters(kind=kind), TODAY)]
+
+    assert [listed(kind) for kind in ("edited", "draft", "waiting", "shipped", "off")] == [[]] * 5
+    published(answers)
+    saves(answers, place=TRANSPORT)
+    with Session(answers) as session, session.begin():
+        row = session.get_one(ShippedAnswer, (PLACE.topic, PLACE.council))
+        row.now = {**row.now, "own": None}
+        switch_off(session, "kent", "transport", "Off.", "Wrong", "sam")
+
+    assert listed("edited") == [PLACE] == listed("shipped")
+    assert listed("waiting") == [TRANSPORT] == listed("off")
+    assert waiting(answers, ("kent", "bexley")) == (TRANSPORT,)
+    with Session(answers) as session, session.begin():
+        assert what_ships(session, PLACE).changed
+        switch_on(session, "kent", "transport")
+    assert waiting(answers, ("bexley",)) == ()
+
+
+def test_what_a_parent_asked_goes_with_the_draft(answers):
+    begin(answers, SAM, PLACE, "Who pays for the taxi?")
+    published(answers)
+
+    with Session(answers) as session:
+        assert session.scalars(select(AnswerDraft)).one().question == ""

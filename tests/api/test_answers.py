@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kb.models import ShippedAnswer
 from kb.own_answers import OwnText, publish
-from tests.api.editors import decides, seen_on, writes
+from tests.api.editors import an_editor, decides, seen_on, writes
 from tests.hostile import HOSTILE, inert_in_html
 from tests.stack import Parent
 
@@ -191,6 +191,21 @@ def test_the_download_has_the_councils_own_answers(writer, approver):
     files = zipfile.ZipFile(BytesIO(response.content))
     assert "In Kent ask the nurse." in files.read("topics/medical_conditions.yml").decode()
     assert writer.client.get("/adviser/answers.zip?council=bexley").status_code == 404
+
+
+def test_a_council_without_a_leaflet_has_answers_of_its_own(office, approver):
+    path, desk = "leeds/who_decides", an_editor(office, "leeds")
+    second = an_editor(office, "leeds", shown="Alex Moss")
+    assert approver.client.get(f"/adviser/answers/{path}").status_code == 404
+    writes(desk, path, answer="In Leeds the school decides. [code:6.39]")
+    decides(second, path)
+
+    (said,) = asks(office, "leeds")
+
+    assert said["text"] == "In Leeds the school decides. [1]"
+    assert [n for n in said["notices"] if n["kind"] == "national_only"] == []
+    for one in (desk, second):
+        one.client.close()
 
 
 def test_a_newer_shipped_answer_is_offered_taken_or_left(office, writer, approver):

@@ -67,6 +67,7 @@ def test_everything_off_is_said_in_the_greeting_and_in_every_reply(parent, off, 
     with office.client() as http:
         new = Parent(http, "kent")
         assert new.begun["messages"][0]["text"].startswith(WORDS)
+        assert new.begun["messages"][0]["handoff"]["phones"]
         assert WORDS in http.get("/chat/kent").text
     asked_before = len(office.rasa.asked)
     for text in ("Who decides?", "hello", "!!!", "gdzie jest szkoła mojego dziecka", "Who has the money?"):
