@@ -1,4 +1,4 @@
-"""Switched off by another process: on the real stack the API has noticed after two seconds, and Rasa's actions with it."""
+"""Switched off by another process: on the real stack the API notices by itself, and Rasa's actions with it."""
 
 import time
 from collections.abc import Iterator
