@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from api.answers.typed import MODES, NAMES
+from api.answers.typed import NAMES, SHOWN_AS
 from kb.own_answers import OwnText
+
+HOW, WHEN = "How it is shown", "To be reviewed by"
+ALIKE = 0.5  # below it hardly a word is the same: the older whole, then the newer whole, is easier to read
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 
@@ -31,13 +34,17 @@ def differences(before: OwnText | None, after: OwnText | None) -> tuple[Changed,
     """The parts that differ, in the order of the form; None stands for no answer of the council's own."""
     older, newer = _parts(before), _parts(after)
     names = [name for name in _order() if older.get(name, "") != newer.get(name, "")]
-    return tuple(Changed(name, tuple(pieces(older.get(name, ""), newer.get(name, "")))) for name in names)
+    return tuple(Changed(name, _told(name, older.get(name, ""), newer.get(name, ""))) for name in names)
 
 
 def pieces(before: str, after: str) -> Iterator[Piece]:
     """The words of both, in order."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+    matcher = SequenceMatcher(None, old, new)
+    if matcher.ratio() < ALIKE:
+        yield from whole(before, after)
+        return
+    for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             yield Piece("same", "".join(old[a:b]))
             continue
@@ -47,8 +54,20 @@ def pieces(before: str, after: str) -> Iterator[Piece]:
             yield Piece("new", "".join(new[c:d]))
 
 
+def whole(before: str, after: str) -> Iterator[Piece]:
+    """The older text as one piece, then the newer."""
+    if before:
+        yield Piece("gone", before)
+    if after:
+        yield Piece("new", f"\n\n{after}" if "\n" in before else f" {after}" if before else after)
+
+
+def _told(name: str, before: str, after: str) -> tuple[Piece, ...]:
+    return tuple((whole if name in (HOW, WHEN) else pieces)(before, after))
+
+
 def _order() -> list[str]:
-    return ["How it is shown", *NAMES.values(), "To be reviewed by"]
+    return [HOW, *NAMES.values(), WHEN]
 
 
 def _parts(own: OwnText | None) -> Mapping[str, str]:
@@ -56,7 +75,7 @@ def _parts(own: OwnText | None) -> Mapping[str, str]:
         return {}
     texts = {NAMES[part]: text for part, text in own.texts.items() if part in NAMES}
     return {
-        "How it is shown": MODES.get(own.mode, "The answer for all England"),
+        HOW: SHOWN_AS.get(own.mode, "The answer for all England"),
         **texts,
-        "To be reviewed by": f"{own.review_by:%-d %B %Y}",
+        WHEN: f"{own.review_by:%-d %B %Y}",
     }

@@ -19,7 +19,7 @@ from api.answers.drafts import open_draft
 from api.answers.listing import GROUPS, KINDS, Filters, rows, waiting
 from api.answers.preview import shown
 from api.answers.shipped import WhatShips, what_ships
-from api.answers.typed import LONGEST_QUESTION, LONGEST_REASON, LONGEST_WORDS, MODES, NAMES
+from api.answers.typed import LONGEST_QUESTION, LONGEST_REASON, LONGEST_WORDS, NAMES, SHOWN_AS
 from api.routes import Here
 from api.wiring import Services
 from api.words import one_line
@@ -96,7 +96,7 @@ async def answer(request: Request, place: This, adviser: Adviser, here: Here) ->
         national=book.answers[(place.topic, "")],
         own=own,
         texts=_texts,
-        modes=MODES,
+        modes=SHOWN_AS,
         draft=await anyio.to_thread.run_sync(open_draft, here.engine, place),
         ships=ships,
         changes=differences(ships.ours, ships.own_now) if ships.changed else (),

@@ -18,6 +18,7 @@ LONGEST = {"answer": 4000, "more": 4000, **dict.fromkeys(FOLLOW_UPS, 1500)}
 LONGEST_REASON, LONGEST_QUESTION, LONGEST_WORDS = 500, 300, 1000
 REVIEWED_EVERY, LATEST = timedelta(days=180), timedelta(days=2 * 366)
 MODES = {ADD: "Add our words below the answer for all England", REPLACE: "Show our words in its place"}
+SHOWN_AS = {ADD: "Our words stand below the answer for all England", REPLACE: "Our words stand in its place"}
 NAMES = {
     "answer": "The answer",
     "more": "What they read after “Tell me more”",

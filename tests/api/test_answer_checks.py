@@ -167,15 +167,26 @@ def test_an_answer_past_its_review_is_opened_with_a_day_to_come():
 # Differences
 
 
+def told_between(before, after):
+    return [(p.kind, p.text) for p in pieces(before, after)]
+
+
 def test_words_that_went_and_came_are_told():
-    found = [(p.kind, p.text) for p in pieces("The school decides.", "The head decides now.")]
+    found = told_between("The school decides with you.", "The head decides with you.")
 
-    assert found == [
-        ("same", "The"), ("gone", " school decides."), ("new", " head decides now.")
-    ]  # fmt: skip
+    assert found == [("same", "The"), ("gone", " school"), ("new", " head"), ("same", " decides with you.")]
 
 
-@pytest.mark.parametrize(("before", "after"), [("", "a b"), ("a\n\nb c", "a b  c\n"), ("x " * 500, "x " * 499 + "y")])
+def test_where_hardly_a_word_is_the_same_the_older_stands_whole_before_the_newer():
+    assert told_between("Ask the school.", "You can ring us.") == [
+        ("gone", "Ask the school."),
+        ("new", " You can ring us."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "a b"), ("a\n\nb c d", "a\n\nb  c d\n"), ("x " * 500, "x " * 499 + "y")]
+)
 def test_nothing_is_lost_in_a_difference(before, after):
     found = list(pieces(before, after))
 
