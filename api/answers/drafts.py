@@ -16,7 +16,7 @@ from api.advisers.models import Adviser
 from api.answers.access import Place
 from api.answers.models import AnswerDraft, AnswerVersion
 from api.answers.problems import DraftChanged, NoSuchDraft, WroteItThemselves
-from api.answers.versions import WRITTEN, keep_base, next_number, own_of, row_of
+from api.answers.versions import WRITTEN, keep_base, next_number, own_of, row_of, told_when_late
 from kb.database import in_utc
 from kb.models import Json
 from kb.offers import ships
@@ -103,7 +103,7 @@ def approve(
 
     Raises NoSuchDraft, DraftChanged and WroteItThemselves.
     """
-    with Session(engine) as session, session.begin():
+    with told_when_late(), Session(engine) as session, session.begin():
         row, draft = _waiting(session, place)
         if who.adviser_id in draft.writers:
             raise WroteItThemselves

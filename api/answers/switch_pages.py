@@ -6,6 +6,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from api.advisers.access import PATH, Adviser, AdviserRoute, SignedIn
@@ -68,7 +69,11 @@ async def _switch(
 ) -> None:
     said = "" if on else required(words, LONGEST_WORDS, "what parents read instead")
     why = "" if on else required(reason, LONGEST_REASON, "why")
-    await anyio.to_thread.run_sync(_store, here.engine, adviser, council, topic, on, said, why)
+    to_store = here.engine, adviser, council, topic, on, said, why
+    try:
+        await anyio.to_thread.run_sync(_store, *to_store)
+    except IntegrityError:  # another editor switched it off in this very moment: ours are the newer words
+        await anyio.to_thread.run_sync(_store, *to_store)
     # This process has it at once; the others look within `book_check_seconds`, and the action server when it is asked.
     await anyio.to_thread.run_sync(here.keeper.refresh)
 

@@ -1,17 +1,19 @@
 """Every version of a council's answer: who saved it, when and why; and going back to one that parents have read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from api.advisers.audit import Actor, record
 from api.advisers.models import Adviser
 from api.answers.access import Place
 from api.answers.models import AnswerVersion
-from api.answers.problems import NoSuchDraft
+from api.answers.problems import DraftChanged, NoSuchDraft
 from kb.database import in_utc
 from kb.models import Json
 from kb.offers import OWN, ships, texts_of_answer
@@ -37,6 +39,15 @@ class Version:
     published_at: datetime | None
 
 
+@contextmanager
+def told_when_late() -> Iterator[None]:
+    """Raises DraftChanged for the later of two who publish the same answer in the same moment."""
+    try:
+        yield
+    except IntegrityError:
+        raise DraftChanged from None
+
+
 def versions(engine: Engine, place: Place) -> tuple[Version, ...]:
     """Every version, the newest first; what was saved on the way among them."""
     with Session(engine) as session:
@@ -54,7 +65,7 @@ def two_versions(engine: Engine, place: Place, older: int, newer: int) -> tuple[
 
 def go_back(engine: Engine, who: Actor, place: Place, number: int, reason: str, today: date) -> int:
     """Publishes an older version again, as a new one: it was approved before. Raises NoSuchDraft."""
-    with Session(engine) as session, session.begin():
+    with told_when_late(), Session(engine) as session, session.begin():
         its = AnswerVersion.topic_name == place.topic, AnswerVersion.council_slug == place.council
         old = session.scalar(select(AnswerVersion).where(*its, AnswerVersion.number == number))
         if old is None:
@@ -74,7 +85,7 @@ def go_back(engine: Engine, who: Actor, place: Place, number: int, reason: str, 
 
 def take_what_ships(engine: Engine, who: Actor, place: Place, reason: str) -> int:
     """Gives the council's answer up for what ships now, as a new version. Raises NoSuchDraft when it wrote none."""
-    with Session(engine) as session, session.begin():
+    with told_when_late(), Session(engine) as session, session.begin():
         _edited(session, place)
         new = next_number(session, place)
         own = take_shipped(session, place.topic, place.council, new)

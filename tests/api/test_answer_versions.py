@@ -1,5 +1,7 @@
 """Versions: who, when and why; older ones come back; what ships is taken, left, or put together with ours."""
 
+import threading
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from api.advisers.models import Audit
 from api.answers.drafts import Seen, begin, fingerprint, open_draft, save, send_back
 from api.answers.listing import Filters, rows, waiting
 from api.answers.models import AnswerDraft
-from api.answers.problems import NoSuchDraft
+from api.answers.problems import DraftChanged, NoSuchDraft
 from api.answers.shipped import what_ships
 from api.answers.versions import go_back, keep_ours, take_what_ships, two_versions, versions
 from kb.book import read_book
@@ -75,6 +77,29 @@ def test_going_back_to_nothing_of_our_own(answers):
 
     assert read_book(answers).answer("transport", "kent").text == "A taxi."
     assert versions(answers, place)[0].own is None
+
+
+def test_of_many_who_go_back_at_the_same_moment_each_does_or_is_told(answers):
+    first = published(answers, "First.")
+    published(answers, "Second.")
+    done = []
+
+    def tries():
+        try:
+            done.append(go_back(answers, SAM, PLACE, first, "Better.", TODAY))
+        except DraftChanged:
+            done.append(None)
+
+    threads = [threading.Thread(target=tries) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    numbers = [number for number in done if number]
+    assert len(done) == 4
+    assert len(set(numbers)) == len(numbers) >= 1
+    assert said(answers) == "First."
 
 
 def test_there_is_no_going_back_to_what_was_never_published(answers):
