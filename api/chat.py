@@ -16,7 +16,7 @@ from api.choices import meaning
 from api.conversations import AlreadyAnswered, ConversationStore, Known, NewRow, StateChanged
 from api.errors import ClosedConversation, UnknownChoice, UnknownConversation
 from api.metrics import RASA_AWAY, TURN_SECONDS, TURNS
-from api.offline import answer_without_rasa, senses_danger
+from api.offline import SURE_OF_DANGER, answer_without_rasa
 from api.rasa import RasaAway, RasaClient, handed_over
 from api.schemas import NewMessage
 from api.turns import Answered, Turn, asked_in, changes_after, in_context, moves_on, reply_row, timed, understanding
@@ -50,10 +50,13 @@ class Chat:
         max_characters: int,
         bulletin: Bulletin | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(LONDON),
+        likeliest: Callable[[str], tuple[str, float] | None] = lambda _text: None,
     ) -> None:
         self._store, self._rasa, self._book, self.search = store, rasa, book, search
         self.redactor, self._max_characters, self._now = redactor, max_characters, now
         self._bulletin = bulletin or Bulletin()
+        # What the trained model's sense, without Rasa, takes words for; None while there is no model.
+        self._likeliest = likeliest
         self._callers = Callers()
         self._ears = ThreadPoolExecutor(EARS, thread_name_prefix="ears")
         # One message of a conversation at a time; a lock lives as long as somebody holds it.
@@ -148,9 +151,9 @@ class Chat:
         if not speaker.off or moves_on(turn):
             return
         # Rasa is not asked, and it might have been the one to understand a danger: the trained model's sense is.
-        if not turn.crisis_kinds:
-            sensed = await asyncio.to_thread(senses_danger, turn.text, turn.chosen, self.search)
-            turn.crisis_kinds = ("understood",) if sensed else ()
+        if not turn.crisis_kinds and not turn.chosen:
+            intent, share = await asyncio.to_thread(self._likeliest, turn.text) or ("", 0.0)
+            turn.crisis_kinds = ("understood",) if intent == "crisis" and share >= SURE_OF_DANGER else ()
         turn.replies = [asdict(speaker.switched_off())]
 
     def notice_language(self, turn: Turn) -> None:

@@ -55,12 +55,6 @@ def answer_without_rasa(
     return _looked_up(found, speaker) if found else speaker.hand_off("away_nothing", reason="failure")
 
 
-def senses_danger(text: str, chosen: Meaning | None, search: Callable[[], AnswerSearch]) -> bool:
-    """Whether the trained model's sense takes the words for a danger; without a model it is silent."""
-    sensed = [] if chosen else search().understand(text)
-    return bool(sensed) and sensed[0].intent == "crisis" and sensed[0].share >= SURE_OF_DANGER
-
-
 def _understood(text: str, sensed: Sequence[Sensed], named: Mentions, known: Known, speaker: Speaker) -> Reply:
     """The reply to words whose likeliest intents are these. Danger comes first."""
     best = sensed[0]

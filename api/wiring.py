@@ -152,10 +152,17 @@ def make_services(settings: Settings, **own: object) -> Services:
         return AnswerSearch(keeper.book(), encoder(), senses.sense)
 
     book = keeper.book
+
+    def likeliest(text: str) -> tuple[str, float] | None:
+        sense = senses.sense()
+        return sense.likeliest(encoder().sentences([text])[0]) if sense else None
+
     live = live_parts(settings, engine, book)
-    chat = Chat(
-        store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, live.bulletin
-    )
+
+    def search() -> AnswerSearch:
+        return search_of(keeper.book().version)
+
+    chat = Chat(store, rasa, book, search, redactor, settings.max_characters, live.bulletin, likeliest=likeliest)
     callbacks = CallbackStore(engine, settings.callback_days)
     sender = Sender(OutboxStore(engine, owner=str(uuid.uuid4())), callbacks, delivery_of(settings), book, settings)
     return Services(

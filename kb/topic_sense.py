@@ -43,6 +43,13 @@ class TopicSense:
             scores += np.float32(NEARNESS) * np.maximum.reduceat(self._examples @ meaning, self._begins)
         return scores
 
+    def likeliest(self, meaning: Floats) -> tuple[str, float]:
+        """The intent that most speaks for, and its share (0 to 1) beside all the others."""
+        scores = self.scores(meaning)
+        shares = np.exp(scores - scores.max())
+        best = int(scores.argmax())
+        return self.intents[best], float(shares[best] / shares.sum())
+
 
 def _examples(
     learnt: Mapping[str, npt.NDArray[np.generic]], intents: tuple[str, ...]

@@ -1,11 +1,17 @@
 """Switched off in the console: in the real chat the council's words at once, and a danger is answered as ever."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from api.advisers.audit import ACTIONS
 from api.advisers.models import Audit
+from api.chat import Chat
+from api.conversations import NewRow
+from api.schemas import NewMessage
+from tests.api.apps import NothingToHide
 from tests.api.editors import decides, writes
 from tests.stack import Parent
 
@@ -84,6 +90,21 @@ def test_everything_off_a_danger_still_gets_the_crisis_card(parent, off):
 
     assert "Samaritans" in card
     assert words.startswith(WORDS)
+
+
+@pytest.mark.parametrize(("share", "reasons"), [(0.9, ["crisis", "switched_off"]), (0.4, ["switched_off"])])
+def test_everything_off_a_danger_that_only_the_trained_sense_hears_gets_the_card_too(off, office, share, reasons):
+    off()
+    here = office.services
+    chat = Chat(
+        here.store, here.rasa, here.keeper.book, here.chat.search, NothingToHide(), 1000,
+        likeliest=lambda _text: ("crisis", share),
+    )  # fmt: skip
+    known, token, _ = here.store.begin("kent", "api", NewRow("assistant", "Hello."))
+
+    answered = asyncio.run(chat.turn(known.id, token, NewMessage(text="Words that only it hears")))
+
+    assert [reply.reason for reply in answered.replies] == reasons
 
 
 def test_everything_off_the_parent_can_still_ask_for_a_person_and_for_a_call(parent, off):

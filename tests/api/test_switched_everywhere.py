@@ -46,7 +46,7 @@ def test_the_first_parent_after_a_quiet_while_reads_the_councils_words(stack, cl
         )
 
 
-def test_all_of_askline_off_a_danger_that_only_the_model_hears_still_gets_the_card(stack, client):
+def test_all_of_askline_off_a_danger_still_gets_the_card(stack, client):
     with switched_off(stack, ""):
         time.sleep(NOTICED)
         parent = Parent(client, "kent")

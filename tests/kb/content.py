@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import Engine
+
+from kb import models
+from kb.database import Base
 
 SERVICE = {
     "name": "Kent Advice",
@@ -44,3 +48,17 @@ def a_content_folder(
         (folder / "councils" / f"{council['slug']}.yml").write_text(yaml.safe_dump(council), encoding="utf-8")
     (folder / "sources" / "all.yml").write_text(yaml.safe_dump(list(sources)), encoding="utf-8")
     return folder
+
+
+def without_knowledge(engine: Engine) -> Engine:
+    """The database with nothing of the knowledge in it, as when it was made."""
+    names = {
+        table.__tablename__ for table in (models.Citation, models.Answer, models.ShippedAnswer, models.SwitchedOff)
+    }
+    names |= {table.__tablename__ for table in (models.Topic, models.Source, models.Service, models.Council)}
+    names |= {models.BookVersion.__tablename__, models.Passage.__tablename__}
+    with engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in names:
+                connection.execute(table.delete())
+    return engine

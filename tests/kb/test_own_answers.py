@@ -1,11 +1,9 @@
 """What a council's editors wrote and what ships live together: neither writes over the other."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.book import current_version, read_book
@@ -14,16 +12,22 @@ from kb.models import Answer, ShippedAnswer, Topic
 from kb.offers import NATIONAL, OWN, has_changed
 from kb.own_answers import REPLACE, OwnText, publish, settle, take_shipped
 from tests.databases import KINDS, a_database
-from tests.kb.content import a_content_folder, a_council_file, a_source, a_topic_file
+from tests.kb.content import a_content_folder, a_council_file, a_source, a_topic_file, without_knowledge
 
 TODAY, LATER = date(2026, 11, 24), date(2027, 5, 24)
 OURS = OwnText("Ours. [code:1]", LATER, REPLACE, "More of ours.", {"if_no": "Ask again."})
 
 
-@pytest.fixture(params=KINDS)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    with a_database(request.param, tmp_path) as made:
+@pytest.fixture(scope="module", params=KINDS)
+def database(request, tmp_path_factory):
+    """Made once: on PostgreSQL that takes a second."""
+    with a_database(request.param, tmp_path_factory.mktemp("kb")) as made:
         yield made
+
+
+@pytest.fixture
+def engine(database):
+    return without_knowledge(database)
 
 
 @pytest.fixture

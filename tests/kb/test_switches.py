@@ -10,7 +10,7 @@ from kb.loading import load
 from kb.replies import PERSON, Speaker
 from kb.switches import EVERYTHING, switch_off, switch_on, switched
 from tests.databases import KINDS, a_database
-from tests.kb.content import a_content_folder, a_council_file, a_topic_file
+from tests.kb.content import a_content_folder, a_council_file, a_topic_file, without_knowledge
 from tests.kb.knowledge import NOON, a_topic, an_answer_book, local, national
 
 WORDS = "We are checking this answer. Please ring {contact}."
@@ -88,11 +88,18 @@ def test_the_contact_topic_can_be_off_and_the_line_still_stands_there():
     assert "What we do" not in text
 
 
-@pytest.fixture(params=KINDS)
-def engine(request, tmp_path):
-    with a_database(request.param, tmp_path) as made:
-        load(made, a_content_folder(tmp_path / "content", [a_topic_file("who_decides")], (), [a_council_file("kent")]))
+@pytest.fixture(scope="module", params=KINDS)
+def database(request, tmp_path_factory):
+    """Made once: on PostgreSQL that takes a second."""
+    with a_database(request.param, tmp_path_factory.mktemp("kb")) as made:
         yield made
+
+
+@pytest.fixture
+def engine(database, tmp_path):
+    content = a_content_folder(tmp_path / "content", [a_topic_file("who_decides")], (), [a_council_file("kent")])
+    load(without_knowledge(database), content)
+    return database
 
 
 def switches(engine, on, topic=EVERYTHING, words="Off."):

@@ -177,3 +177,10 @@ def test_an_unchanged_file_is_read_once_and_looked_at_only_now_and_then(arrays, 
     assert keeper.sense() is old
     clock.seconds += 3
     assert keeper.sense() is not old
+
+
+def test_the_likeliest_intent_comes_with_its_share(arrays):
+    intent, share = TopicSense(arrays).likeliest(encoder().sentences(["he beats me every night"])[0])
+
+    assert intent == "crisis"
+    assert 0.5 < share <= 1
