@@ -13,6 +13,7 @@ from api.conversations import NewRow
 from api.schemas import NewMessage
 from tests.api.apps import NothingToHide
 from tests.api.editors import decides, writes
+from tests.hostile import HOSTILE, inert_in_html
 from tests.stack import Parent
 
 WORDS = "We are putting this right."
@@ -176,3 +177,16 @@ def test_an_editors_answer_costs_a_turn_no_query_more(office, writer, approver):
 
     assert len(queries("Who has the money?")) == len(before)
     assert not [query for query in queries("Who has the money?") if " FROM answer" in query]
+
+
+def test_hostile_words_in_the_place_of_an_answer_are_inert(off, office, writer):
+    allowed = "script[src^='/static/'], script[src^='/widget']"
+    for batch in range(0, len(HOSTILE), 108):
+        words = " ".join(text[:120] for text in HOSTILE[batch : batch + 108 : 6])[:1000]
+        assert writer.post("/answers/kent", on="false", words=words, reason=words[:500]).status_code == 303
+        off("exclusion", words=words)
+        with office.client() as http:
+            pages = [http.get("/chat/kent").text]
+        pages += [writer.client.get(f"/adviser/answers{path}").text for path in ("", "/kent", "/kent/exclusion")]
+        assert [wrong for page in pages for wrong in inert_in_html(page, allowed)] == []
+    writer.post("/answers/kent", on="true")
