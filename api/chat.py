@@ -152,7 +152,8 @@ class Chat:
             return
         # Rasa is not asked, and it might have been the one to understand a danger: the trained model's sense is.
         if not turn.crisis_kinds and not turn.chosen:
-            intent, share = await asyncio.to_thread(self._likeliest, turn.text) or ("", 0.0)
+            heard = await asyncio.to_thread(self._likeliest, turn.text)
+            intent, share = heard or ("", 0.0)
             turn.crisis_kinds = ("understood",) if intent == "crisis" and share >= SURE_OF_DANGER else ()
         turn.replies = [asdict(speaker.switched_off())]
 

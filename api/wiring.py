@@ -153,16 +153,12 @@ def make_services(settings: Settings, **own: object) -> Services:
 
     book = keeper.book
 
-    def likeliest(text: str) -> tuple[str, float] | None:
-        sense = senses.sense()
-        return sense.likeliest(encoder().sentences([text])[0]) if sense else None
-
     live = live_parts(settings, engine, book)
 
-    def search() -> AnswerSearch:
-        return search_of(keeper.book().version)
-
-    chat = Chat(store, rasa, book, search, redactor, settings.max_characters, live.bulletin, likeliest=likeliest)
+    chat = Chat(
+        store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, live.bulletin,
+        likeliest=functools.partial(by_its_sense, senses),
+    )  # fmt: skip
     callbacks = CallbackStore(engine, settings.callback_days)
     sender = Sender(OutboxStore(engine, owner=str(uuid.uuid4())), callbacks, delivery_of(settings), book, settings)
     return Services(
@@ -202,6 +198,12 @@ def provider_of(settings: Settings) -> Provider | None:
     from api.sign_on.provider import OpenIdProvider
 
     return OpenIdProvider(settings)
+
+
+def by_its_sense(senses: SenseKeeper, text: str) -> tuple[str, float] | None:
+    """What the trained model's sense takes the words for, and how surely; None while there is no model."""
+    sense = senses.sense()
+    return sense.likeliest(encoder().sentences([text])[0]) if sense else None
 
 
 def live_parts(settings: Settings, engine: Engine, book: Callable[[], AnswerBook]) -> LiveParts:

@@ -62,7 +62,7 @@ def files(engine, councils=None):
 
 
 @given(own=texts)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_load_of_the_export_gives_equal_answers(tmp_path, own):
     engine = a_knowledge(tmp_path / f"old{next(NUMBERS)}")
     edited(engine, own)
