@@ -14,6 +14,9 @@ from api.advisers.access import PATH, Adviser, AdviserRoute, SignedIn
 from api.advisers.audit import recorded
 from api.advisers.calls import WORDS, Call, calls
 from api.advisers.frame import page
+from api.advisers.roles import may
+from api.answers.access import WRITES, Place
+from api.answers.listing import waiting as drafts
 from api.models import Conversation
 from api.queue import Live, queue
 from api.review.filters import Filters
@@ -54,6 +57,7 @@ class Today:
     unhelpful: tuple[Listed, ...]
     unanswered: tuple[Listed, ...]
     late: tuple[Late, ...]
+    drafts: tuple[Place, ...]
 
 
 @router.get("/today")
@@ -71,6 +75,7 @@ async def show(request: Request, adviser: Adviser, here: Here) -> Response:
         today=found,
         waiting=waiting,
         shown=SHOWN,
+        titles={name: facts.title for name, facts in here.keeper.book().topics.items()},
         states=WORDS,
         crises=found.crisis_count if found.crisis_count <= MOST_COUNTED else f"More than {MOST_COUNTED}",
         names=council_names(),
@@ -125,6 +130,7 @@ def _found(here: Services, adviser: SignedIn, now: datetime) -> Today:
         given=given,
         unhelpful=wrong,
         unanswered=open_questions,
+        drafts=drafts(engine, councils) if may(adviser.account.role, WRITES) else (),
         late=late_answers(here.keeper.book(), councils, now.date()),
     )
 

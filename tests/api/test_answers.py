@@ -141,6 +141,14 @@ def test_who_wrote_it_is_told_that_another_decides(writer, approver):
     assert "Name the tribunal." in writer.page(f"/answers/{path}").text
 
 
+def test_what_waits_for_a_second_person_stands_on_today_for_who_may_decide(writer, approver, reader):
+    path = "kent/senco_role"
+    writes(writer, path)
+
+    assert approver.page("/today").select_one(f"#drafts a[href='/adviser/answers/{path}/draft']")
+    assert reader.page("/today").select_one("#drafts") is None
+
+
 def test_versions_are_compared_and_gone_back_to(office, writer, approver):
     path = "kent/admissions_and_placement"
     for words in ("In Kent we say one. [code:6.39]", "In Kent we say two. [code:6.39]"):
