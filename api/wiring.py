@@ -152,9 +152,7 @@ def make_services(settings: Settings, **own: object) -> Services:
         return AnswerSearch(keeper.book(), encoder(), senses.sense)
 
     book = keeper.book
-
     live = live_parts(settings, engine, book)
-
     chat = Chat(
         store, rasa, book, lambda: search_of(keeper.book().version), redactor, settings.max_characters, live.bulletin,
         likeliest=functools.partial(by_its_sense, senses),
