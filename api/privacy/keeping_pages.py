@@ -45,7 +45,7 @@ async def retention(request: Request, adviser: Administrator, here: Here) -> Res
         request,
         "adviser/retention.html",
         adviser,
-        due=await anyio.to_thread.run_sync(daily.retention.preview, councils),
+        going=await anyio.to_thread.run_sync(daily.retention.preview, councils),
         next_at=await anyio.to_thread.run_sync(daily.next_at),
         runs=await anyio.to_thread.run_sync(_runs, here.engine, councils),
         titles=TITLES | {"wished": "Chats whose deletion was asked for while they were held"},
