@@ -15,16 +15,14 @@ from api.callback_models import Callback, Feedback, Outbox
 from api.conversations import ConversationStore, NewRow
 from api.models import Conversation, Message
 from api.privacy.daily import Daily
-from api.privacy.holds import holds, holds_of, place, release, remember_wish
+from api.privacy.holds import place, remember_wish
 from api.privacy.kinds import KINDS
-from api.privacy.models import ConversationHold, Erasure, PastCount, RetentionPlan, RetentionRun
+from api.privacy.models import Erasure, PastCount, RetentionPlan, RetentionRun
 from api.privacy.past import past_figures
-from api.privacy.problems import UnknownHold, WrongHold
 from api.privacy.retention import AT_ONCE, Retention
 from api.review.models import ConversationNote, Correction
 from api.statistics.counting import settle, weeks
 from api.statistics.weeks import Asked
-from kb.database import in_utc
 from kb.settings import Settings
 from tests.api.live import an_adviser
 from tests.api.marker import MARKER, files_with_it, planted, where
@@ -290,44 +288,6 @@ def test_what_a_parent_wished_deleted_while_it_was_held_goes_once_the_hold_is_ov
     assert there(engine) == set()
     with Session(engine) as session:
         assert session.scalars(select(Erasure)).one().by == "hold_over"
-
-
-def test_a_hold_is_placed_seen_and_released_and_the_log_says_so(engine, chat):
-    one = chat(1)
-    place(engine, SAM, one, "  A   complaint ", NOW.date() + timedelta(days=3), NOW)
-
-    (hold,) = holds(engine, ["kent"], NOW)
-    assert (hold.reason, hold.wanted, hold.over) == ("A complaint", False, False)
-    assert hold.until.date() == NOW.date() + timedelta(days=3)
-    assert holds(engine, ["bexley"], NOW) == []
-    with pytest.raises(UnknownHold):
-        release(engine, SAM, ["bexley"], hold.id, NOW)
-    assert release(engine, SAM, ["kent"], hold.id, NOW) == one
-    with pytest.raises(UnknownHold):
-        release(engine, SAM, ["kent"], hold.id, NOW)
-
-    assert [h.over for h in holds_of(engine, one, NOW)] == [True]
-    with Session(engine) as session:
-        assert [line.action for line in session.scalars(select(Audit))] == ["hold_placed", "hold_released"]
-
-
-@pytest.mark.parametrize(("reason", "days"), [("", 3), (" ", 3), ("x" * 501, 3), ("Why", 0), ("Why", -1), ("Why", 367)])
-def test_a_hold_needs_a_reason_and_a_day_that_is_near(tmp_path, reason, days):
-    with a_database("sqlite", tmp_path) as engine:
-        known, _, _ = ConversationStore(engine).begin("kent", "page", NewRow("assistant", "Hello"))
-
-        with pytest.raises(WrongHold, match="Please say why"):
-            place(engine, SAM, known.id, reason, NOW.date() + timedelta(days=days), NOW)
-        assert not counted(engine, ConversationHold)
-
-
-def test_placing_a_hold_does_not_make_a_chat_younger(engine, chat):
-    one = chat(50)
-
-    place(engine, SAM, one, "Complaint", NOW.date() + timedelta(days=3), NOW)
-
-    with Session(engine) as session:
-        assert in_utc(session.get_one(Conversation, one).updated_at) == NOW - timedelta(days=50)
 
 
 def test_every_setting_of_days_belongs_to_a_kind():
