@@ -109,20 +109,21 @@ def unanswered(engine: Engine, councils: Sequence[str], now: datetime | None = N
 
 
 def _corrections(session: Session, councils: Sequence[str]) -> tuple[list[Correction], set[tuple[str, str]]]:
-    """What advisers say has no answer; and the words of which they named the topic."""
+    """What advisers say has no answer; and the words of which they named the topic.
+
+    Of a chat that is no longer kept only what was approved is left: it has nothing to show.
+    """
     query = select(Correction).where(Correction.council_slug.in_(councils), Correction.state != "refused")
     rows = list(session.scalars(query))
     return [r for r in rows if not r.topic], {(r.council_slug, r.key) for r in rows if r.topic}
 
 
 def _said_nothing(session: Session, said: Sequence[Correction]) -> Iterable[Unanswered]:
-    of_them = select(Message.id, Message.conversation_id, Message.at).where(
-        Message.id.in_([r.message_id for r in said])
-    )
-    known = {id_: (conversation, at) for id_, conversation, at in session.execute(of_them)}
-    for row in said:
-        conversation, at = known[row.message_id]
-        yield Unanswered(row.message_id, conversation, row.council_slug, row.text, in_utc(at), row.times, said=True)
+    by_message = {row.message_id: row for row in said if row.message_id}
+    of_them = select(Message.id, Message.conversation_id, Message.at).where(Message.id.in_(by_message))
+    for message, conversation, at in session.execute(of_them):
+        row = by_message[message]
+        yield Unanswered(message, conversation, row.council_slug, row.text, in_utc(at), row.times, said=True)
 
 
 def _no_answer(session: Session, councils: Sequence[str], since: datetime) -> Iterable[Unanswered]:

@@ -1,5 +1,6 @@
 """The pages on keeping: what retention would delete and did, what is held, what is stored where."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from api.privacy.problems import NotConfirmed, UnknownHold, WrongHold
 from api.privacy.register import register
 from api.review.access import Reviewed
 from api.routes import Here
-from api.spreadsheets import csv_of
+from api.spreadsheets import Cell, csv_of
 from kb.database import in_utc
 from kb.places import council_names
 
@@ -67,7 +68,10 @@ async def figures(adviser: Administrator, here: Here) -> Response:
     """The figures of the conversations that are gone, by week."""
     rows = await anyio.to_thread.run_sync(past_figures, here.engine, adviser.account.councils)
     await anyio.to_thread.run_sync(recorded, here.engine, adviser.actor, "exported", "figures", {"rows": len(rows)})
-    lines = [("week", "council", "what", "count"), *((r.week, r.council_slug, r.what, r.count) for r in rows)]
+    lines: list[Sequence[Cell]] = [
+        ("week", "council", "what", "count"),
+        *((r.week, r.council_slug, r.what, r.count) for r in rows),
+    ]
     headers = {"Content-Disposition": 'attachment; filename="askline-figures-of-deleted-chats.csv"'}
     return Response(csv_of(lines), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -1,6 +1,6 @@
 """The administrator's pages on privacy: erasing by a parent's reference, and the records of what was erased."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -90,7 +90,7 @@ async def _search(request: Request, adviser: SignedIn, here: Services, typed: st
     except (NoReference, NothingFound) as problem:
         before = await anyio.to_thread.run_sync(erased_before, engine, typed, councils)
         records = await anyio.to_thread.run_sync(_records, engine, adviser)
-        known = {"records": records, "problem": problem, "typed": typed[:60], "before": before}
+        known: dict[str, Any] = {"records": records, "problem": problem, "typed": typed[:60], "before": before}
         return page(request, "adviser/privacy.html", adviser, status_of(problem)[0], **known, **_words())
     await anyio.to_thread.run_sync(
         recorded, engine, adviser.actor, "erasure_looked_for", found.reference, None, found.council
@@ -101,7 +101,7 @@ async def _search(request: Request, adviser: SignedIn, here: Services, typed: st
 def _found(request: Request, adviser: SignedIn, found: Found, problem: Exception | None = None) -> Response:
     counts = [(title_of(store), count) for store, count in found.counts.items()]
     status = 200 if problem is None else 409 if isinstance(problem, OnHold) else 422
-    known = {"found": found, "counts": counts, "problem": problem}
+    known: dict[str, Any] = {"found": found, "counts": counts, "problem": problem}
     return page(request, "adviser/erase.html", adviser, status, **known, **_words())
 
 
@@ -136,5 +136,5 @@ def _by(row: Erasure, name: str | None) -> str:
     return BY.get(row.by, name or "An adviser")
 
 
-def _words() -> dict[str, object]:
+def _words() -> dict[str, Any]:
     return {"names": council_names()}

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from api.learning.unanswered import DAYS, KEPT, Meanings, groups, unanswered
 from api.models import Conversation, Message
 from api.overview import note
+from api.review.models import Correction
 from tests.learning.conftest import approved
 
 NOW = datetime.now(UTC)
@@ -106,6 +107,15 @@ def test_what_a_parent_erased_is_gone(engine):
     asked(engine, "Who pays for a pogo stick?")
     approved(engine, "Can she bring a dog?", topic="", verdict="nothing")
     with Session(engine) as session, session.begin():
+        session.execute(delete(Conversation))
+
+    assert texts(engine) == []
+
+
+def test_of_a_chat_that_is_no_longer_kept_nothing_is_there(engine):
+    approved(engine, "Can she bring a dog?", topic="", verdict="nothing")
+    with Session(engine) as session, session.begin():
+        session.execute(update(Correction).values(message_id=None))  # as retention leaves it
         session.execute(delete(Conversation))
 
     assert texts(engine) == []
