@@ -1,7 +1,7 @@
 """Finding a conversation again: saved filters, conversations given to an adviser, an address to share."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.advisers.models import Audit
@@ -23,13 +23,17 @@ def asked(http):
 
 @pytest.fixture
 def saves(app):
-    """Saves a filter; afterwards none is left."""
+    """Saves a filter; there is none before, and none is left."""
+    forget_all(app.engine)
     yield lambda desk, asked="crisis=yes", name="Danger", council="": desk.client.post(
         "/adviser/filters", data={"form": desk.form, "asked": asked, "name": name, "council": council}
     )
-    with Session(app.engine) as session, session.begin():
-        for row in session.scalars(select(SavedFilter)):
-            session.delete(row)
+    forget_all(app.engine)
+
+
+def forget_all(engine):
+    with Session(engine) as session, session.begin():
+        session.execute(delete(SavedFilter))
 
 
 def saved_of(desk):

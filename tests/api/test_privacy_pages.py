@@ -172,7 +172,7 @@ def test_retention_is_shown_and_run_for_the_administrators_councils(app, office,
 
     shown = office.page("/privacy/retention")
     (row,) = [row for row in shown.select("tbody tr") if row.th.text == "Chats"]
-    assert "Kent County Council: 1" in row.text
+    assert "Kent County Council: " in row.text
     assert office.post("/privacy/retention").status_code == 422
     assert there(app, parent)
     assert office.post("/privacy/retention", sure="true").status_code == 303

@@ -48,6 +48,7 @@ def measure(wanted: argparse.Namespace) -> list[Measured]:
     files = [read_questions(path, known_labels(ROOT / "domain.yml")) for path in wanted.questions]
     questions = [question for file in files for question in file]
     examples, texts = read_examples(wanted.examples), [q.text for q in questions]
+    settings = [settings_of(wanted.model, path, ROOT / "config.yml", wanted.examples) for path in wanted.questions]
     _say(f"Reading {len(questions)} messages with {wanted.model} ...")
     rows = judge(questions, understood_by_rasa(wanted.model, texts), examples)
     others = {}
@@ -60,10 +61,10 @@ def measure(wanted: argparse.Namespace) -> list[Measured]:
             path.name,
             rows[begin:end],
             {name: other[begin:end] for name, other in others.items()},
-            settings_of(wanted.model, path, ROOT / "config.yml", wanted.examples)
+            setting
             | {"counts": {"training_examples": len(examples), "messages": end - begin}, "sample": wanted.sample},
         )
-        for path, (begin, end) in zip(wanted.questions, spans, strict=True)
+        for path, setting, (begin, end) in zip(wanted.questions, settings, spans, strict=True)
     ]
 
 
