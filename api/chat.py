@@ -88,6 +88,10 @@ class Chat:
         self.put_safety_first(turn)
         return await self.record(turn)
 
+    def began(self, conversation_id: str, token: str) -> None:
+        """Notes that a conversation has just begun, and with which token."""
+        self._callers.came(conversation_id, token)
+
     def listen(self, message: NewMessage) -> Future[None] | None:
         """Lets the encoder begin on a message in the parent's own words."""
         if message.choice is not None:

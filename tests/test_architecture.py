@@ -47,6 +47,7 @@ READS_ENVIRONMENT = {
 }
 # Imports inside functions, each with its reason.
 LATE_IMPORTS = {
+    "kb/readability.py": "what measures brings 180 MB, and a process that only answers parents measures nothing",
     "kb/encoder.py": "60 MB that a process without an encoder should not load",
     "api/wiring.py": "single sign-on brings a second HTTP library, which most do not need",
     "bot/__main__.py": "`bot.light` has to have its say before Rasa is imported",
