@@ -30,6 +30,7 @@ from api.review.listing import A_PAGE, PLANNED, query
 from api.statistics.counting import counted
 from api.statistics.weeks import Asked, asked
 from kb.database import in_utc
+from kb.garbage import settle
 from kb.settings import Settings
 from tests.api.apps import Served, serving
 from tests.api.desk import Desk, an_account
@@ -137,6 +138,7 @@ def main() -> int:
         if not chosen.large:
             filled(addresses[MORE], SMALL, ten_times=True)
         readers = [stack.enter_context(_reader(name, address, folder)) for name, address in addresses.items()]
+        settle()  # as the API does once it is warm (api/wiring.py)
         _say("Fetching ...")
         for _ in range(chosen.rounds):
             for page in readers[0].pages:
