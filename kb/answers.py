@@ -8,7 +8,7 @@ from datetime import date
 from kb.contacts import contact_words, local_offer_words, service_words
 from kb.errors import UnknownTopic
 from kb.facts import CouncilFacts, SourceFacts, TopicFacts
-from kb.markers import Marker, markers, replace_markers
+from kb.markers import Marker, replace_markers
 from kb.notices import Notice, notices_for
 
 ANSWER, MORE = "answer", "more"
@@ -172,11 +172,6 @@ class AnswerBook:
             dated=source.dated_text or (source.dated.isoformat() if source.dated else ""),
             quote=self.quotes.get((source_id, part, topic)),
         )
-
-
-def cited_markers(answer: AnswerText) -> list[Marker]:
-    """Every marker in any part of a stored answer."""
-    return markers("\n".join(answer.texts.values()))
 
 
 def fill(text: str, council: CouncilFacts | None) -> str:

@@ -49,11 +49,6 @@ def follow_up(text: str, content: Path = CONTENT) -> str | None:
     return next((part for part, pattern in rules.parts.items() if pattern.search(plain)), None)
 
 
-def names_a_matter(text: str, content: Path = CONTENT) -> bool:
-    """Whether the words name a matter of their own, so that they need no answer before them."""
-    return bool(_rules(content).subject.search(_plain(text)))
-
-
 def follows(topic: str, part: str, written: Collection[str], content: Path = CONTENT) -> tuple[str, str] | None:
     """The topic and the part that answer such a follow-up to `topic`, whose own parts are `written`; None if none do.
 

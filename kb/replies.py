@@ -96,10 +96,6 @@ class Speaker:
             handoff=handoff_details(self.facts, self.now),
         )
 
-    def greeting(self) -> Reply:
-        """How a conversation begins."""
-        return self.switched_off() if self.off else self.say("greeting", choices=self.starters())
-
     def welcome(self) -> Reply:
         """How a conversation begins: with the council's own welcome line after ours, if it has one."""
         if self.off:

@@ -116,10 +116,6 @@ def only_council(adviser: SignedIn) -> tuple[str, ...]:
     return adviser.account.councils if len(adviser.account.councils) == 1 else ()
 
 
-def _staff(here: Services) -> Staff:
-    return Staff(here.engine, here.accounts, here.live)
-
-
 def staff_of(here: Services) -> Staff:
     """What an administrator may do with accounts."""
     return Staff(here.engine, here.accounts, here.live)

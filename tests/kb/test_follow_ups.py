@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.follow_ups import ANY, follow_up, follows, heading, names_a_matter
+from kb.follow_ups import ANY, follow_up, follows, heading
 from kb.shipped import CONTENT, read_yaml, topics
 from tests.project import examples
 
@@ -96,8 +96,8 @@ def test_words_that_only_look_like_a_follow_up_are_none(text):
 
 
 def test_a_star_in_the_list_of_matters_stands_for_every_ending():
-    assert names_a_matter("when will she be assessed")
-    assert not names_a_matter("when will they tell us")
+    assert follow_up("how long until they decide") == "how_long"
+    assert follow_up("how long until she is assessed") is None
 
 
 # where a follow-up is answered

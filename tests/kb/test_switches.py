@@ -60,7 +60,7 @@ def test_there_is_no_more_of_what_is_off_and_it_is_offered_nowhere():
 def test_with_everything_off_greeting_and_answers_are_the_councils_words_and_the_line():
     speaker = the_speaker(ALL_OFF)
 
-    for reply in (speaker.greeting(), speaker.answer("who_decides"), speaker.contact(), speaker.council_set()):
+    for reply in (speaker.welcome(), speaker.answer("who_decides"), speaker.contact(), speaker.council_set()):
         assert reply.text.startswith("Askline is resting.\n\nYou can talk to a person")
         assert "01234 567890" in reply.text
         assert reply.reason == "switched_off"
@@ -74,7 +74,7 @@ def test_with_everything_off_the_crisis_card_is_the_same():
 def test_a_council_without_a_leaflet_can_be_off_too():
     off = replace(BOOK, off={("", "leeds"): "Askline is resting."})
 
-    text = the_speaker(off, "leeds").greeting().text
+    text = the_speaker(off, "leeds").welcome().text
 
     assert text.startswith("Askline is resting.\n\nEvery council in England has a free SEND advice service.")
 
