@@ -43,6 +43,7 @@ def test_from_the_list_to_the_parent(office, at_work):
     sam.goto(f"{office.url}/adviser/answers")
     assert faults(sam) == []
     sam.get_by_role("link", name="Who decides on SEN support").press("Enter")
+    expect(sam.get_by_role("link", name="Change our answer")).to_be_visible()
     assert faults(sam) == []
     sam.get_by_role("link", name="Change our answer").press("Enter")
     sam.get_by_label("Show our words in its place").check()
@@ -67,6 +68,7 @@ def test_from_the_list_to_the_parent(office, at_work):
     alex = at_work("Alex Moss", java_script_enabled=False, viewport={"width": 320, "height": 256})
     alex.goto(f"{office.url}/adviser/answers")
     alex.get_by_role("link", name="Who decides on SEN support, Kent").click()
+    expect(alex.get_by_role("button", name="Approve and publish")).to_be_visible()
     assert alex.evaluate("document.documentElement.scrollWidth") <= 320
     alex.get_by_role("button", name="Approve and publish").click()
     expect(alex.get_by_role("heading", name="What parents see now")).to_be_visible()

@@ -94,6 +94,7 @@ def test_the_same_question_is_answered_rightly_after_the_switch(browser, small_s
     approver.get_by_role("link", name="Corrections").click()
     approver.get_by_role("button", name="Approve").click()
     approver.get_by_role("link", name="Models").click()
+    expect(approver.get_by_role("button", name="Train a model from 1 approved correction")).to_be_visible()
     assert faults(approver) == []
     approver.get_by_role("button", name="Train a model from 1 approved correction").click()
     expect(approver.get_by_role("status")).to_contain_text("A new model")
