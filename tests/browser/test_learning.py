@@ -70,6 +70,7 @@ def asks(browser: Browser, url: str) -> str:
     page.goto(f"{url}/chat/kent")
     page.get_by_role("textbox").fill(QUESTION)
     page.get_by_role("button", name="Send").click()
+    expect(page.locator(".message.parent").last).to_contain_text(QUESTION)
     answer = page.locator(".message.assistant").last
     expect(answer).to_be_visible()
     said = answer.inner_text()
@@ -92,7 +93,8 @@ def test_the_same_question_is_answered_rightly_after_the_switch(browser, small_s
 
     approver = logged_in("administrator")
     approver.get_by_role("link", name="Corrections").click()
-    approver.get_by_role("button", name="Approve").click()
+    with approver.expect_navigation():
+        approver.get_by_role("button", name="Approve").click()
     approver.get_by_role("link", name="Models").click()
     expect(approver.get_by_role("button", name="Train a model from 1 approved correction")).to_be_visible()
     assert faults(approver) == []
@@ -102,9 +104,7 @@ def test_the_same_question_is_answered_rightly_after_the_switch(browser, small_s
 
     # A parent is answered while it is trained; the page shows by itself when it is ready.
     assert "free transport" not in asks(browser, url)
-    tried = approver.get_by_role("link", name="Model of")
-    expect(tried).to_be_visible(timeout=TRAINED_WITHIN)
-    tried.click()
+    approver.get_by_role("link", name="Model of").click(timeout=TRAINED_WITHIN)
     expect(approver.get_by_role("heading", name="Nothing speaks against it")).to_be_visible()
     expect(approver.locator("#better")).to_contain_text(QUESTION)
     assert faults(approver) == []
